@@ -1,0 +1,59 @@
+// What the analysis says: one Finding is one acquisition that can be left unreleased (or released
+// twice, or used too late), with the path that shows it. Findings are plain values, own all their
+// text, and are ordered by (path, line, column, rule), which every report keeps.
+#pragma once
+
+#include "ir/ir.h"
+#include "rules/rules.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+using rules::Severity;
+
+enum class StepKind : uint8_t { Acquired, Branch, Passed, Raised, Released, Overwritten, Left };
+
+// One step of the path witness, in the order of execution.
+struct Step {
+  StepKind kind = StepKind::Acquired;
+  std::string path; // file of the step
+  ir::Range range;
+  std::string message; // "`conn` is acquired here"
+  int nesting = 0;     // call depth relative to the finding's function
+};
+
+struct Finding {
+  std::string rule; // "UNC103"
+  Severity severity = Severity::Warning;
+  Confidence confidence = Confidence::High;
+  std::string path;
+  ir::Range range;          // the acquisition (or the second release, the late use)
+  std::string message;      // one sentence, without the rule id
+  std::string advice;       // what to write instead; may be empty
+  std::string function;     // qualified name, "<module>" for module-level code
+  std::string resource;     // id of the resource rule: "psycopg2-connection"
+  std::string resourceKind; // "db-connection"
+  std::string variable;     // what holds it, as written; empty when nothing does
+  std::vector<Step> steps;
+};
+
+// Static facts of a diagnostic, for `explain`, SARIF rules and help. One per id, ordered by id.
+struct DiagnosticInfo {
+  std::string_view id;       // "UNC103"
+  std::string_view name;     // "leak-on-exception"
+  std::string_view title;    // PascalCase name for SARIF: "LeakOnException"
+  std::string_view summary;  // one sentence
+  std::string_view detail;   // a paragraph: what it finds, why it matters, what it does not find
+  std::string_view badExample, goodExample; // Python source
+  Severity severity;         // when the resource does not say otherwise
+};
+std::span<const DiagnosticInfo> diagnostics();
+// nullptr when there is none. Accepts the id ("UNC103", any case) or the name.
+const DiagnosticInfo* findDiagnostic(std::string_view idOrName);
+
+} // namespace unclosed::analysis

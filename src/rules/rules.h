@@ -1,0 +1,160 @@
+// What the libraries do, as data: the packs of rules/*.json after loading and checking.
+//
+// A RuleSet owns everything; it is immutable once loaded and shared by all threads. Resources are
+// referred to by ResourceId. Names are dotted (Python, C++ with "::") and compared exactly;
+// patterns are RE2 and compiled once. The engine asks a RuleSet through RuleIndex (index.h) and
+// never sees JSON.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace unclosed::rules {
+
+using ResourceId = uint32_t;
+
+enum class PackLanguage : uint8_t { Python, C, Cxx }; // C packs hold for C++ too
+enum class Severity : uint8_t { Note, Warning, Error };
+enum class Confidence : uint8_t { Low, Medium, High };
+
+// How a failed acquisition shows. "Raises": no value at all.
+enum class Fails : uint8_t { Never, Raises, Null, Negative, MinusOne, NonZero, False };
+
+// Where a resource is, seen from a call.
+enum class Where : uint8_t {
+  Return,      // the value of the call
+  Argument,    // argument `arg` (or keyword `name`) itself
+  ArgumentRef, // what the pointer argument `arg` points at
+  Receiver,    // the object of the method call
+  Element,     // element `arg` of the returned tuple
+  ArrayElements, // elements 0 and 1 of the array argument `arg` (pipe, socketpair)
+};
+
+struct Slot {
+  Where where = Where::Return;
+  int32_t arg = 0;
+  std::string name; // keyword alternative for Argument
+  bool operator==(const Slot&) const = default;
+};
+
+// A condition on the arguments of a call; all must hold.
+struct ArgTest {
+  enum class Kind : uint8_t {
+    Present,  // the argument is given
+    Absent,   // it is not given
+    Equals,   // it is the constant `value` (spelled as in the source language: "True", "0", "w")
+    NotEquals,// it is given, and a constant other than `value`; an unknown value does not hold
+  } kind = Kind::Present;
+  int32_t arg = -1;     // position, or -1
+  std::string name;     // keyword, or empty
+  std::string value;
+};
+
+// What a pattern of calls matches. Exactly one of these forms:
+//   call           a resolved function: "psycopg2.connect", "PQconnectdb"
+//   type + method  a method of a value whose type is `type` (or derives from it);
+//                  "__call__" calls the value, "__await__" awaits it
+//   method + receiver   a method by name alone, when the receiver's source text matches the
+//                  pattern `receiver`; weaker than the two above
+//   name           a function by its last name segment alone, unresolved; weaker too
+struct Callee {
+  std::string call;
+  std::string type;
+  std::string method;
+  std::string receiver; // RE2, matched against the last segment of the receiver as written
+  std::string name;
+  std::vector<ArgTest> when;
+};
+
+struct Acquire {
+  Callee callee;
+  Slot into;
+  Fails fails = Fails::Raises;
+  bool releaseOnFailure = false; // the object exists, and must be released, even when it failed
+  bool awaited = false;          // only when awaited (or entered with `async with`)
+  std::string returns;           // type of the acquired value
+  Confidence confidence = Confidence::High;
+  std::vector<std::string> releasedBy; // names of the releases that fit; empty: all
+};
+
+struct Release {
+  Callee callee;                 // `method` alone: on the resource itself
+  Slot what;                     // Receiver for methods
+  bool partial = false;          // ends something, but not the obligation (shutdown, rollback)
+  bool pooled = false;           // gives back to a pool, where `close()` would lose the slot
+  bool releasesChildren = true;  // children made from it go with it
+  bool onSuccessOnly = false;
+};
+
+// What leaving a `with` block does to the resource.
+enum class ContextEffect : uint8_t { None, Transaction, Closes };
+
+struct Resource {
+  std::string id;      // "psycopg2-connection"
+  std::string label;   // "psycopg2 connection": how messages call it
+  std::string kind;    // "db-connection", "pool-connection", "file", "fd", "socket", ...
+  std::string library;
+  PackLanguage language = PackLanguage::Python;
+  Severity severity = Severity::Warning;
+  std::vector<std::string> types;
+  std::vector<Acquire> acquire;
+  std::vector<Release> release;
+  ContextEffect with = ContextEffect::None;
+  ContextEffect asyncWith = ContextEffect::None;
+  std::string parent;            // id of the resource it is made from: it dies with it
+  bool processLifetime = false;  // a module-level one is meant to live as long as the process
+  bool lossFreesIt = false;      // dropping the last reference is a documented release
+  std::string advice;            // "use `with closing(...)`": what to write instead
+  std::string why;
+  std::string source;
+  std::string leakExample, cleanExample;
+};
+
+// Calls that matter but acquire nothing.
+enum class EffectKind : uint8_t {
+  Owns,      // takes `what` over: a wrapper that closes it, or an owner elsewhere (fdopen, Thread)
+  Registers, // `what` is a callable or manager that will release what it captures
+  Enters,    // enters the context manager `what` and exits it later (ExitStack.enter_context)
+  Closing,   // returns a context manager whose exit calls `method` of `what` (contextlib.closing)
+  Borrows,   // only uses `what`
+  Steals,    // returns `what` and clears the place it came from (TAKE_FD, g_steal_pointer)
+  NoReturn,  // never comes back, the process or thread ends
+  Never,     // never raises in practice (logging, len, str)
+  Suppresses,// a context manager that swallows exceptions (contextlib.suppress)
+  Alias,     // returns `what` itself (typing.cast)
+};
+
+struct Effect {
+  EffectKind kind = EffectKind::Borrows;
+  Callee callee;
+  Slot what;
+  Slot into;          // Owns: where the owner is, when it is a resource itself
+  std::string method; // Closing: the method called, "close" by default
+  bool onSuccess = false; // Owns: only when the call succeeded (fails says how)
+  Fails fails = Fails::Never;
+};
+
+// Types without being resources: what calls return, and who derives from whom.
+struct TypeFact {
+  Callee callee;       // the call
+  std::string returns; // its type
+};
+
+// A header that this machine may lack, as C source text.
+struct StubHeader {
+  std::string name; // "libpq-fe.h"
+  std::string text;
+};
+
+struct RuleSet {
+  std::vector<Resource> resources; // ResourceId is the index
+  std::vector<Effect> effects;
+  std::vector<TypeFact> typeFacts;
+  std::map<std::string, std::vector<std::string>> bases; // type -> its base types
+  std::map<std::string, std::string> aliases;            // other dotted name -> canonical
+  std::vector<StubHeader> headers;
+};
+
+} // namespace unclosed::rules
