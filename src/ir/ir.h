@@ -153,6 +153,7 @@ enum class CondKind : uint8_t {
   Compare,  // lhs op rhs
   TypeTest, // isinstance(lhs, type)
   HasMore,  // the iterator lhs yields another item
+  IsBound,  // the local lhs has been assigned: `'conn' in locals()`
   Opaque,   // cannot be expressed: either way is possible
 };
 enum class CmpOp : uint8_t { Eq, Ne, Lt, Le, Gt, Ge };

@@ -59,12 +59,15 @@ struct ArgTest {
 //   method + receiver   a method by name alone, when the receiver's source text matches the
 //                  pattern `receiver`; weaker than the two above
 //   name           a function by its last name segment alone, unresolved; weaker too
+//   namePattern    RE2 on the last name segment: conventions ("^close_", "^[A-Z]"); effects only,
+//                  asked last, when nothing else is known of the call
 struct Callee {
   std::string call;
   std::string type;
   std::string method;
   std::string receiver; // RE2, matched against the last segment of the receiver as written
   std::string name;
+  std::string namePattern;
   std::vector<ArgTest> when;
 };
 
@@ -106,6 +109,8 @@ struct Resource {
   std::string parent;            // id of the resource it is made from: it dies with it
   bool processLifetime = false;  // a module-level one is meant to live as long as the process
   bool lossFreesIt = false;      // dropping the last reference is a documented release
+  bool reusable = false;         // may be used again after its release (requests.Session)
+  bool repeatable = true;        // releasing it twice is harmless
   std::string advice;            // "use `with closing(...)`": what to write instead
   std::string why;
   std::string source;
@@ -124,6 +129,7 @@ enum class EffectKind : uint8_t {
   Never,     // never raises in practice (logging, len, str)
   Suppresses,// a context manager that swallows exceptions (contextlib.suppress)
   Alias,     // returns `what` itself (typing.cast)
+  SafeYield, // a decorator (the callee): no exception is thrown into the function's `yield`
 };
 
 struct Effect {
@@ -148,6 +154,12 @@ struct StubHeader {
   std::string text;
 };
 
+// An attribute or argument-less method that tells whether a resource is still open.
+struct Liveness {
+  std::string name;           // "closed", "is_connected"
+  bool openWhenTrue = true;
+};
+
 struct RuleSet {
   std::vector<Resource> resources; // ResourceId is the index
   std::vector<Effect> effects;
@@ -155,6 +167,8 @@ struct RuleSet {
   std::map<std::string, std::vector<std::string>> bases; // type -> its base types
   std::map<std::string, std::string> aliases;            // other dotted name -> canonical
   std::vector<StubHeader> headers;
+  std::vector<Liveness> liveness;
+  std::vector<std::string> catchAll; // exception types whose handler catches practically everything
 };
 
 } // namespace unclosed::rules
