@@ -1,9 +1,10 @@
 #include "rules/json.h"
 
-#include <algorithm>
 #include <fmt/format.h>
-#include <limits>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <limits>
 
 namespace unclosed::rules {
 
@@ -78,7 +79,7 @@ public:
 
 private:
   template <typename T>
-  bool add(Json::Kind kind, T Json::*field, T value) {
+  bool add(Json::Kind kind, T Json::* field, T value) {
     Json node;
     node.kind = kind;
     node.*field = std::move(value);
@@ -87,8 +88,8 @@ private:
 
   bool open(Json::Kind kind) {
     if (open_.size() == kMaxDepth) {
-      failure = Error{fmt::format("nested deeper than {} levels", kMaxDepth), std::string(file_),
-                      ""};
+      failure =
+          Error{fmt::format("nested deeper than {} levels", kMaxDepth), std::string(file_), ""};
       return false;
     }
     Json node;
@@ -119,8 +120,7 @@ private:
 
 const Json* Json::find(std::string_view key) const {
   for (size_t i = 0; i < keys.size(); ++i)
-    if (keys[i] == key && i < items.size())
-      return &items[i];
+    if (keys[i] == key && i < items.size()) return &items[i];
   return nullptr;
 }
 
@@ -140,10 +140,8 @@ std::string_view kindName(Json::Kind kind) {
 Expected<Json> parseJson(std::string_view file, std::string_view text) {
   TreeBuilder builder(file, text);
   bool parsed = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
-  if (builder.failure)
-    return *builder.failure;
-  if (!parsed)
-    return Error{"not a JSON document", std::string(file), ""};
+  if (builder.failure) return *builder.failure;
+  if (!parsed) return Error{"not a JSON document", std::string(file), ""};
   return std::move(builder.root);
 }
 

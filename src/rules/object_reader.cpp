@@ -1,7 +1,8 @@
 #include "rules/object_reader.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <limits>
 
 namespace unclosed::rules {
@@ -42,22 +43,19 @@ std::string escaped(std::string_view key) {
 } // namespace
 
 std::string Path::pointer() const {
-  if (!parent)
-    return "";
+  if (!parent) return "";
   return parent->pointer() + "/" + (index >= 0 ? std::to_string(index) : escaped(key));
 }
 
 void Problems::report(const Path& at, std::string what, std::string hint) {
-  if (first_)
-    return;
+  if (first_) return;
   std::string pointer = at.pointer();
   std::string where = pointer.empty() ? std::string(file_) : fmt::format("{}: {}", file_, pointer);
   first_ = Error{std::move(what), std::move(where), std::move(hint)};
 }
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates) {
-  if (candidates.empty())
-    return "";
+  if (candidates.empty()) return "";
   auto distance = [&](std::string_view candidate) { return editDistance(word, candidate); };
   auto nearest = std::ranges::min_element(candidates, {}, distance);
   // Beyond half of the word it is no misspelling, and a guess would mislead.
@@ -83,8 +81,7 @@ const Json* ObjectReader::find(std::string_view key) const { return value_.find(
 
 const Json* ObjectReader::typed(std::string_view key, Json::Kind kind) const {
   const Json* value = find(key);
-  if (!value || value->kind == kind)
-    return value;
+  if (!value || value->kind == kind) return value;
   problems_.report(Path{&path_, key, -1},
                    fmt::format("expected {}, found {}", kindName(kind), kindName(value->kind)));
   return nullptr;
@@ -103,8 +100,7 @@ std::string ObjectReader::string(std::string_view key) const {
 std::string ObjectReader::requiredString(std::string_view key) const {
   require(key);
   std::string value = string(key);
-  if (has(key) && value.empty())
-    problems_.report(Path{&path_, key, -1}, "must not be empty");
+  if (has(key) && value.empty()) problems_.report(Path{&path_, key, -1}, "must not be empty");
   return value;
 }
 
@@ -115,8 +111,7 @@ bool ObjectReader::boolean(std::string_view key, bool otherwise) const {
 
 int32_t ObjectReader::integer(std::string_view key, int32_t otherwise) const {
   const Json* value = typed(key, Json::Kind::Integer);
-  if (!value)
-    return otherwise;
+  if (!value) return otherwise;
   if (value->integer < 0 || value->integer > std::numeric_limits<int32_t>::max()) {
     problems_.report(Path{&path_, key, -1}, "expected a position, counted from 0");
     return otherwise;
@@ -131,12 +126,9 @@ std::vector<std::string> ObjectReader::strings(std::string_view key) const {
 
 std::vector<std::string> ObjectReader::oneOrMore(std::string_view key) const {
   const Json* value = find(key);
-  if (!value)
-    return {};
-  if (value->kind != Json::Kind::Array)
-    return {requiredString(key)};
-  if (value->items.empty())
-    problems_.report(Path{&path_, key, -1}, "must not be empty");
+  if (!value) return {};
+  if (value->kind != Json::Kind::Array) return {requiredString(key)};
+  if (value->items.empty()) problems_.report(Path{&path_, key, -1}, "must not be empty");
   return strings(key);
 }
 

@@ -72,8 +72,7 @@ public:
   template <typename F>
   void each(std::string_view key, F visit) const {
     const Json* array = typed(key, Json::Kind::Array);
-    if (!array)
-      return;
+    if (!array) return;
     Path at{&path_, key, -1};
     for (size_t i = 0; i < array->items.size(); ++i)
       visit(array->items[i], Path{&at, {}, static_cast<int>(i)});
@@ -83,8 +82,7 @@ public:
   template <typename F>
   void eachMember(std::string_view key, F visit) const {
     const Json* object = typed(key, Json::Kind::Object);
-    if (!object)
-      return;
+    if (!object) return;
     Path at{&path_, key, -1};
     for (size_t i = 0; i < object->items.size(); ++i)
       visit(object->keys[i], object->items[i], Path{&at, object->keys[i], -1});
@@ -93,12 +91,10 @@ public:
   template <typename E>
   E choice(std::string_view key, std::span<const Choice<E>> choices, E otherwise) const {
     const Json* value = typed(key, Json::Kind::String);
-    if (!value)
-      return otherwise;
+    if (!value) return otherwise;
     std::vector<std::string_view> names;
     for (const Choice<E>& choice : choices) {
-      if (choice.name == value->string)
-        return choice.value;
+      if (choice.name == value->string) return choice.value;
       names.push_back(choice.name);
     }
     unknownValue(key, value->string, names);

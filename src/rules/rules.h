@@ -140,12 +140,14 @@ struct Effect {
   std::string method; // Closing: the method called, "close" by default
   bool onSuccess = false; // Owns: only when the call succeeded (fails says how)
   Fails fails = Fails::Never;
+  PackLanguage language = PackLanguage::Python; // of the pack: names mean nothing elsewhere
 };
 
 // Types without being resources: what calls return, and who derives from whom.
 struct TypeFact {
   Callee callee;       // the call
   std::string returns; // its type
+  PackLanguage language = PackLanguage::Python;
 };
 
 // A header that this machine may lack, as C source text.
