@@ -13,23 +13,54 @@ FunctionBuilder::FunctionBuilder(Module& module, std::string_view qualifiedName,
 
 // ---- places
 
+namespace {
+
+uint64_t placeHash(const Place& place) {
+  constexpr uint64_t golden = 0x9E3779B97F4A7C15u;
+  uint64_t hash = static_cast<uint64_t>(place.kind) | static_cast<uint64_t>(place.constant) << 4;
+  hash = (hash ^ place.parent) * golden;
+  hash = (hash ^ hash >> 32 ^ place.name) * golden;
+  hash = (hash ^ hash >> 32 ^ static_cast<uint64_t>(place.number)) * golden;
+  return hash ^ hash >> 32;
+}
+
+bool samePlace(const Place& a, const Place& b) {
+  return a.kind == b.kind && a.constant == b.constant && a.parent == b.parent && a.name == b.name &&
+         a.number == b.number;
+}
+
+} // namespace
+
 PlaceId FunctionBuilder::intern(const Place& place) {
-  uint64_t key = static_cast<uint64_t>(place.kind) | static_cast<uint64_t>(place.constant) << 4;
-  key = key * 0x9E3779B97F4A7C15u + place.parent;
-  key = key * 0x9E3779B97F4A7C15u + place.name;
-  key = key * 0x9E3779B97F4A7C15u + static_cast<uint64_t>(place.number);
-  std::vector<PlaceId>& candidates = interned_[key];
-  for (PlaceId id : candidates) {
+  if (internedCount_ * 2 >= interned_.size()) growInterned();
+  size_t mask = interned_.size() - 1;
+  for (size_t at = placeHash(place) & mask;; at = (at + 1) & mask) {
+    PlaceId id = interned_[at];
+    if (id == None) {
+      id = static_cast<PlaceId>(function_.places.size());
+      interned_[at] = id;
+      ++internedCount_;
+      function_.places.push_back(place);
+      return id;
+    }
     Place& known = function_.places[id];
-    if (known.kind != place.kind || known.constant != place.constant ||
-        known.parent != place.parent || known.name != place.name || known.number != place.number)
-      continue;
+    if (!samePlace(known, place)) continue;
     if (known.type == 0) known.type = place.type;
     return id;
   }
-  function_.places.push_back(place);
-  candidates.push_back(static_cast<PlaceId>(function_.places.size() - 1));
-  return candidates.back();
+}
+
+void FunctionBuilder::growInterned() {
+  std::vector<PlaceId> old = std::exchange(interned_, {});
+  interned_.assign(old.empty() ? 32 : old.size() * 2, None);
+  size_t mask = interned_.size() - 1;
+  for (PlaceId id : old) {
+    if (id == None) continue;
+    size_t at = placeHash(function_.places[id]) & mask;
+    while (interned_[at] != None)
+      at = (at + 1) & mask;
+    interned_[at] = id;
+  }
 }
 
 PlaceId FunctionBuilder::local(std::string_view name, std::string_view type) {
@@ -110,7 +141,9 @@ void FunctionBuilder::setExceptional(BlockId block, BlockId handler) {
 
 PlaceId FunctionBuilder::append(Instr instr) {
   if (ended()) setBlock(newBlock());
-  blocks_[current_].instrs.push_back(instr);
+  log_.push_back(instr);
+  logBlock_.push_back(current_);
+  ++blocks_[current_].count;
   return instr.dst;
 }
 
@@ -203,7 +236,8 @@ PlaceId FunctionBuilder::await(PlaceId dst, PlaceId value, Range range) {
 }
 
 void FunctionBuilder::destroy(PlaceId place, std::string_view callee, Range range, uint8_t flags) {
-  function_.calls.push_back({.written = intern(callee), .callee = intern(callee)});
+  Sym name = intern(callee);
+  function_.calls.push_back({.written = name, .callee = name});
   append({.op = Op::Destroy,
           .flags = flags,
           .src = place,
@@ -272,14 +306,19 @@ void FunctionBuilder::unreachable(Range range) {
 }
 
 Index FunctionBuilder::finish() {
-  for (OpenBlock& open : blocks_) {
-    Block block{.first = static_cast<Index>(function_.instrs.size()),
-                .count = static_cast<Index>(open.instrs.size()),
-                .exceptional = open.exceptional,
-                .term = open.term};
-    function_.instrs.insert(function_.instrs.end(), open.instrs.begin(), open.instrs.end());
-    function_.blocks.push_back(block);
+  std::vector<Index> next; // where the next instruction of each block goes
+  next.reserve(blocks_.size());
+  function_.blocks.reserve(blocks_.size());
+  Index first = 0;
+  for (const OpenBlock& open : blocks_) {
+    function_.blocks.push_back(
+        {.first = first, .count = open.count, .exceptional = open.exceptional, .term = open.term});
+    next.push_back(first);
+    first += open.count;
   }
+  function_.instrs.resize(log_.size());
+  for (size_t i = 0; i < log_.size(); ++i)
+    function_.instrs[next[logBlock_[i]]++] = log_[i];
   module_.functions.push_back(std::move(function_));
   return static_cast<Index>(module_.functions.size() - 1);
 }

@@ -11,7 +11,6 @@
 
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace unclosed::ir {
@@ -88,13 +87,14 @@ public:
 
 private:
   struct OpenBlock {
-    std::vector<Instr> instrs;
+    Index count = 0; // of its instructions in log_
     BlockId exceptional = None;
     Terminator term;
     bool ended = false;
   };
 
   PlaceId intern(const Place& place);
+  void growInterned();
   PlaceId append(Instr instr);
   void end(Terminator term);
   Index list(std::span<const PlaceId> operands, std::string_view kind, Index function, Sym method);
@@ -102,7 +102,10 @@ private:
   Module& module_;
   Function function_;
   std::vector<OpenBlock> blocks_;
-  std::unordered_map<uint64_t, std::vector<PlaceId>> interned_; // hash -> candidates
+  std::vector<Instr> log_;        // in the order of appending; finish() sorts them by block
+  std::vector<BlockId> logBlock_; // the block of each
+  std::vector<PlaceId> interned_; // open-addressed hash table of places; None: free
+  size_t internedCount_ = 0;
   BlockId current_ = None;
   BlockId handler_ = None;
   uint32_t temps_ = 0;

@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace unclosed::ir {
@@ -43,7 +42,7 @@ struct Range {
 enum class PlaceKind : uint8_t {
   Local,    // name
   Param,    // name
-  Temp,     // unnamed, assigned once; `parent` is its number for printing
+  Temp,     // unnamed, assigned once; `number` tells it from the others
   Global,   // name: a dotted name (Python: after import resolution; C: the symbol)
   Field,    // parent, name: `conn` of `self.conn`; `p->f` and `s.f` are the same field
   Element,  // parent, name: a constant index or key, or empty when not known
@@ -61,7 +60,7 @@ struct Place {
   PlaceId parent = None;
   Sym name = 0;
   Sym type = 0;
-  int64_t number = 0; // Bool and Int constants
+  int64_t number = 0; // Bool and Int constants, Temp
 };
 
 // ---- instructions -----------------------------------------------------------------------------
@@ -305,14 +304,21 @@ public:
 
   Module() { intern(""); }
 
-  // Amortised O(length). Sym 0 is "".
+  // Amortised O(length), no allocation for a text that is known. Sym 0 is "".
   Sym intern(std::string_view text);
   std::string_view text(Sym sym) const { return strings_[sym]; }
   const std::vector<std::string>& strings() const { return strings_; }
 
 private:
+  // A slot of the open-addressed hash table. It holds no pointer, so copies and moves just work.
+  struct Slot {
+    uint32_t hash = 0;
+    Sym sym = None; // None: free
+  };
+  void growIndex();
+
   std::vector<std::string> strings_;
-  std::unordered_map<std::string, Sym> index_;
+  std::vector<Slot> index_; // a power of two, at most half full
 };
 
 } // namespace unclosed::ir
