@@ -1,0 +1,161 @@
+#include "analysis/matcher.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+using rules::ArgTest;
+using rules::Confidence;
+
+namespace {
+
+Confidence atMost(Confidence confidence, Confidence bound) { return std::min(confidence, bound); }
+
+} // namespace
+
+Matcher::Matcher(const RuleIndex& index, const ir::Module& module)
+    : index_(index), module_(module) {}
+
+const Matcher::Names& Matcher::namesOf(ir::Sym callee, ir::Sym method) const {
+  Names& names = cache_[static_cast<uint64_t>(callee) << 32 | method];
+  if (names.known) return names;
+  names.known = true;
+  std::string_view full = module_.text(callee);
+  names.calls = index_.byCall(index_.canonical(full));
+  std::string_view last = method ? module_.text(method) : lastSegment(full);
+  names.methods = index_.byMethod(last);
+  names.names = index_.byName(last);
+  return names;
+}
+
+const ir::Arg* Matcher::slotArg(const ir::Function& function, const ir::Call& call, int position,
+                                std::string_view keyword, const ir::Module& module) {
+  int seen = 0;
+  for (ir::Index i = 0; i < call.argCount; ++i) {
+    const ir::Arg& arg = function.args[call.args + i];
+    if (arg.flags & (ir::Star | ir::DoubleStar)) continue;
+    if (arg.keyword != 0) {
+      if (!keyword.empty() && module.text(arg.keyword) == keyword) return &arg;
+    } else if (seen++ == position) {
+      return &arg;
+    }
+  }
+  return nullptr;
+}
+
+ir::PlaceId Matcher::slotPlace(const ir::Function& function, const ir::Call& call,
+                               const rules::Slot& slot, const ir::Module& module) {
+  if (slot.where == rules::Where::Receiver) return call.receiver;
+  if (slot.where == rules::Where::Return || slot.where == rules::Where::Element) return ir::None;
+  const ir::Arg* arg = slotArg(function, call, slot.arg, slot.name, module);
+  return arg ? arg->place : ir::None;
+}
+
+std::string Matcher::constantText(const ir::Function& function, ir::PlaceId id) const {
+  const ir::Place* place = &function.places[id];
+  if (place->kind == ir::PlaceKind::Global)
+    for (const ir::ConstantDecl& decl : module_.constants)
+      if (decl.name == place->name) place = &decl.value;
+  if (place->kind != ir::PlaceKind::Constant) return {};
+  switch (place->constant) {
+  case ir::ConstKind::Null: return module_.language == ir::Language::Python ? "None" : "NULL";
+  case ir::ConstKind::Bool:
+    if (module_.language == ir::Language::Python) return place->number ? "True" : "False";
+    return place->number ? "true" : "false";
+  case ir::ConstKind::Int: return std::to_string(place->number);
+  case ir::ConstKind::String:
+  case ir::ConstKind::Other: return std::string(module_.text(place->name));
+  }
+  return {};
+}
+
+bool Matcher::holds(const ir::Function& function, const ir::Call& call,
+                    const std::vector<ArgTest>& tests) const {
+  return std::ranges::all_of(tests, [&](const ArgTest& test) {
+    const ir::Arg* arg = slotArg(function, call, test.arg, test.name, module_);
+    if (test.kind == ArgTest::Kind::Present) return arg != nullptr;
+    if (test.kind == ArgTest::Kind::Absent) return arg == nullptr;
+    if (!arg) return false;
+    std::string value = constantText(function, arg->place);
+    if (value.empty()) return false;
+    return (value == test.value) == (test.kind == ArgTest::Kind::Equals);
+  });
+}
+
+bool Matcher::fitsMethod(const Entry& entry, const ir::Call& call, std::string_view receiverType,
+                         rules::ResourceId resource, Confidence& confidence) const {
+  const rules::Callee& callee = *entry.callee;
+  if (!callee.type.empty()) {
+    confidence = Confidence::High;
+    return !receiverType.empty() && index_.derives(receiverType, callee.type);
+  }
+  if (entry.receiver) {
+    std::string_view written = lastSegment(prefixOf(module_.text(call.written)));
+    confidence = Confidence::Medium;
+    return receiverType.empty() && !written.empty() &&
+           re2::RE2::PartialMatch({written.data(), written.size()}, *entry.receiver);
+  }
+  confidence = Confidence::High;
+  if (entry.kind != EntryKind::Release) return true;
+  return entry.release->what.where != rules::Where::Receiver || entry.resource == resource;
+}
+
+std::vector<Hit> Matcher::match(const ir::Function& function, const ir::Call& call,
+                                std::string_view receiverType, rules::ResourceId resource) const {
+  std::vector<Hit> hits;
+  auto accept = [&](const Entry* entry, Confidence confidence) {
+    if (!holds(function, call, entry->callee->when)) return;
+    if (entry->acquire) confidence = atMost(confidence, entry->acquire->confidence);
+    hits.push_back({entry, confidence});
+  };
+  const Names& names = namesOf(call.callee, call.method);
+  if (call.resolution != ir::Resolution::Module) {
+    bool guessed = call.resolution == ir::Resolution::Unknown &&
+                   module_.language == ir::Language::Python;
+    for (const Entry* entry : names.calls)
+      accept(entry, guessed ? Confidence::Medium : Confidence::High);
+  }
+  if (call.receiver != ir::None)
+    for (const Entry* entry : names.methods) {
+      Confidence confidence = Confidence::High;
+      if (fitsMethod(*entry, call, receiverType, resource, confidence)) accept(entry, confidence);
+    }
+  bool acquires = std::ranges::any_of(
+      hits, [](const Hit& hit) { return hit.entry->kind == EntryKind::Acquire; });
+  if (call.resolution != ir::Resolution::Module && call.resolution != ir::Resolution::Builtin)
+    for (const Entry* entry : names.names)
+      if (entry->kind != EntryKind::Acquire || (!acquires && receiverType.empty()))
+        accept(entry, Confidence::Medium);
+  return hits;
+}
+
+std::string_view Matcher::resultType(const ir::Function& function, const ir::Call& call,
+                                     std::string_view receiverType) const {
+  for (const Hit& hit : match(function, call, receiverType, UINT32_MAX)) {
+    if (hit.entry->acquire && !hit.entry->acquire->returns.empty() &&
+        hit.entry->acquire->into.where == rules::Where::Return)
+      return hit.entry->acquire->returns;
+    if (hit.entry->type) return hit.entry->type->returns;
+  }
+  return module_.text(call.type);
+}
+
+bool Matcher::mayAcquire(const ir::Function& function) const {
+  return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
+    ir::Sym key = call.method ? call.method : call.callee;
+    auto [it, fresh] = acquiring_.try_emplace(key, false);
+    if (fresh) {
+      std::string_view name = module_.text(key);
+      it->second = index_.mayAcquire(call.method ? name : lastSegment(name));
+    }
+    if (it->second) return true;
+    // A call under an alias: the canonical name ends differently.
+    return call.callee != 0 && !namesOf(call.callee, call.method).calls.empty() &&
+           std::ranges::any_of(namesOf(call.callee, call.method).calls,
+                               [](const Entry* e) { return e->kind == EntryKind::Acquire; });
+  });
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,127 @@
+#include "analysis/rule_index.h"
+
+#include <re2/re2.h>
+
+namespace unclosed::analysis {
+
+using rules::Callee;
+
+namespace {
+
+size_t lastSeparator(std::string_view dotted) { return dotted.find_last_of(".:"); }
+
+} // namespace
+
+std::string_view lastSegment(std::string_view dotted) {
+  size_t at = lastSeparator(dotted);
+  return at == std::string_view::npos ? dotted : dotted.substr(at + 1);
+}
+
+std::string_view prefixOf(std::string_view dotted) {
+  size_t at = lastSeparator(dotted);
+  if (at == std::string_view::npos) return {};
+  std::string_view prefix = dotted.substr(0, at);
+  return prefix.ends_with(':') ? prefix.substr(0, prefix.size() - 1) : prefix;
+}
+
+RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
+  auto applies = [&](rules::PackLanguage language) {
+    return (language == rules::PackLanguage::Python) == python;
+  };
+  for (rules::ResourceId id = 0; id < rules.resources.size(); ++id) {
+    const rules::Resource& resource = rules.resources[id];
+    if (!applies(resource.language)) continue;
+    ids_.emplace(resource.id, id);
+    for (const std::string& type : resource.types)
+      types_.emplace(type, id);
+    for (const rules::Acquire& acquire : resource.acquire) {
+      if (!acquire.returns.empty()) types_.emplace(acquire.returns, id);
+      add({.kind = EntryKind::Acquire,
+           .resource = id,
+           .callee = &acquire.callee,
+           .acquire = &acquire});
+    }
+    for (const rules::Release& release : resource.release)
+      add({.kind = EntryKind::Release,
+           .resource = id,
+           .callee = &release.callee,
+           .release = &release});
+  }
+  for (const rules::Effect& effect : rules.effects)
+    if (applies(effect.language)) add({.kind = EntryKind::Effect, .callee = &effect.callee, .effect = &effect});
+  for (const rules::TypeFact& fact : rules.typeFacts)
+    if (applies(fact.language)) add({.kind = EntryKind::Type, .callee = &fact.callee, .type = &fact});
+  for (const rules::Liveness& test : rules.liveness)
+    liveness_.emplace(test.name, &test);
+  catchAll_.insert(rules.catchAll.begin(), rules.catchAll.end());
+}
+
+RuleIndex::~RuleIndex() = default;
+
+const re2::RE2* RuleIndex::compile(const std::string& pattern) {
+  std::unique_ptr<re2::RE2>& slot = compiled_[pattern];
+  if (!slot) slot = std::make_unique<re2::RE2>(pattern, re2::RE2::Quiet);
+  return slot.get();
+}
+
+void RuleIndex::add(Entry entry) {
+  const Callee& callee = *entry.callee;
+  if (!callee.receiver.empty()) entry.receiver = compile(callee.receiver);
+  entries_.push_back(entry);
+  const Entry* stored = &entries_.back();
+  if (!callee.call.empty()) calls_[callee.call].push_back(stored);
+  if (!callee.method.empty()) methods_[callee.method].push_back(stored);
+  if (!callee.name.empty()) names_[callee.name].push_back(stored);
+  if (!callee.namePattern.empty()) patterns_.emplace_back(compile(callee.namePattern), stored);
+  if (entry.kind != EntryKind::Acquire) return;
+  if (!callee.call.empty()) acquiring_.insert(lastSegment(callee.call));
+  if (!callee.name.empty()) acquiring_.insert(callee.name);
+  if (callee.method == "__call__") acquiring_.insert("*"); // any value may be of such a type
+  if (!callee.method.empty()) acquiring_.insert(callee.method);
+}
+
+std::span<const Entry* const> RuleIndex::find(const Table& table, std::string_view name) {
+  auto it = table.find(name);
+  if (it == table.end()) return {};
+  return it->second;
+}
+
+std::vector<const Entry*> RuleIndex::byPattern(std::string_view name) const {
+  std::vector<const Entry*> found;
+  for (const auto& [pattern, entry] : patterns_)
+    if (re2::RE2::PartialMatch({name.data(), name.size()}, *pattern)) found.push_back(entry);
+  return found;
+}
+
+std::string_view RuleIndex::canonical(std::string_view name) const {
+  auto it = rules_.aliases.find(std::string(name));
+  return it == rules_.aliases.end() ? name : std::string_view(it->second);
+}
+
+bool RuleIndex::derives(std::string_view type, std::string_view base) const {
+  type = canonical(type);
+  if (type == base) return true;
+  auto it = rules_.bases.find(std::string(type));
+  if (it == rules_.bases.end()) return false;
+  for (const std::string& parent : it->second)
+    if (derives(parent, base)) return true;
+  return false;
+}
+
+rules::ResourceId RuleIndex::resourceOfType(std::string_view type) const {
+  if (type.empty()) return UINT32_MAX;
+  auto it = types_.find(canonical(type));
+  return it == types_.end() ? UINT32_MAX : it->second;
+}
+
+rules::ResourceId RuleIndex::resourceById(std::string_view id) const {
+  auto it = ids_.find(id);
+  return it == ids_.end() ? UINT32_MAX : it->second;
+}
+
+const rules::Liveness* RuleIndex::liveness(std::string_view name) const {
+  auto it = liveness_.find(name);
+  return it == liveness_.end() ? nullptr : it->second;
+}
+
+} // namespace unclosed::analysis

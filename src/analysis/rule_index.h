@@ -1,0 +1,89 @@
+// Rule lookup for the engine: which acquisitions, releases and effects fit a call.
+//
+// A RuleIndex is built once from a RuleSet, which must outlive it; it holds only views and compiled
+// patterns, is immutable, and is shared by all threads. Lookups are by hash on the name; patterns
+// are only asked when nothing more certain matched.
+#pragma once
+
+#include "rules/rules.h"
+
+#include <deque>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace unclosed::analysis {
+
+enum class EntryKind : uint8_t { Acquire, Release, Effect, Type };
+
+// One acquisition, release, effect or type fact under one of its names.
+struct Entry {
+  EntryKind kind = EntryKind::Effect;
+  rules::ResourceId resource = UINT32_MAX; // Acquire and Release
+  const rules::Callee* callee = nullptr;
+  const rules::Acquire* acquire = nullptr;
+  const rules::Release* release = nullptr;
+  const rules::Effect* effect = nullptr;
+  const rules::TypeFact* type = nullptr;
+  const re2::RE2* receiver = nullptr; // compiled Callee::receiver
+};
+
+class RuleIndex {
+public:
+  // Holds what applies to Python, or else what applies to C and C++.
+  RuleIndex(const rules::RuleSet& rules, bool python);
+  ~RuleIndex();
+
+  const rules::RuleSet& rules() const { return rules_; }
+  const rules::Resource& resource(rules::ResourceId id) const { return rules_.resources[id]; }
+
+  // Entries by exact dotted name, by method name, and by last name segment.
+  std::span<const Entry* const> byCall(std::string_view name) const { return find(calls_, name); }
+  std::span<const Entry* const> byMethod(std::string_view name) const { return find(methods_, name); }
+  std::span<const Entry* const> byName(std::string_view name) const { return find(names_, name); }
+
+  // The effects whose namePattern fits a last name segment, in rule order. O(patterns).
+  std::vector<const Entry*> byPattern(std::string_view name) const;
+
+  // The name under which the packs know `name`.
+  std::string_view canonical(std::string_view name) const;
+  // Whether `type` is `base` or derives from it. Aliases are followed.
+  bool derives(std::string_view type, std::string_view base) const;
+  // The resource that a value of this type is; UINT32_MAX when none.
+  rules::ResourceId resourceOfType(std::string_view type) const;
+  rules::ResourceId resourceById(std::string_view id) const;
+  const rules::Liveness* liveness(std::string_view name) const;
+  bool catchesAll(std::string_view type) const { return catchAll_.contains(type); }
+  // Whether any acquisition can be recognised under this name (last segment): the quick filter.
+  bool mayAcquire(std::string_view lastSegment) const { return acquiring_.contains(lastSegment); }
+
+private:
+  using Table = std::unordered_map<std::string_view, std::vector<const Entry*>>;
+
+  static std::span<const Entry* const> find(const Table& table, std::string_view name);
+  void add(Entry entry);
+  const re2::RE2* compile(const std::string& pattern);
+
+  const rules::RuleSet& rules_;
+  std::deque<Entry> entries_;
+  Table calls_, methods_, names_;
+  std::vector<std::pair<const re2::RE2*, const Entry*>> patterns_;
+  std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
+  std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
+  std::unordered_map<std::string_view, const rules::Liveness*> liveness_;
+  std::unordered_set<std::string_view> catchAll_, acquiring_;
+};
+
+// "b" of "a.b" and of "a::b".
+std::string_view lastSegment(std::string_view dotted);
+// "a" of "a.b"; empty when there is only one segment.
+std::string_view prefixOf(std::string_view dotted);
+
+} // namespace unclosed::analysis
