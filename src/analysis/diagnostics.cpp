@@ -154,13 +154,12 @@ constexpr std::array Table = {
         .title = "WithDoesNotClose",
         .summary = "The `with` statement ends a transaction; the connection itself stays open.",
         .detail =
-            "For some libraries (sqlite3, psycopg2) leaving `with connection:` commits or rolls "
-            "back "
-            "and does not close. The code looks safe, passes review, and keeps one connection per "
-            "call. It is not reported when the connection is closed elsewhere on every way out, or "
-            "when it is wrapped in `contextlib.closing`. Libraries whose connections do close at "
-            "the "
-            "end of `with` (psycopg 3, aiosqlite, PyMySQL since 1.0) are silent.",
+            "For some libraries leaving `with connection:` commits or rolls back and does not "
+            "close. The "
+            "code looks safe, passes review, and keeps one connection per call. It is not reported "
+            "when the connection is closed elsewhere on every way out, when it is wrapped in "
+            "`contextlib.closing`, or when the library's connections do close at the end of "
+            "`with`.",
         .badExample = "with sqlite3.connect('app.db') as db:\n"
                       "    db.execute('DELETE FROM sessions')\n",
         .goodExample = "with contextlib.closing(sqlite3.connect('app.db')) as db, db:\n"
