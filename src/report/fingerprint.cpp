@@ -1,0 +1,97 @@
+#include "report/fingerprint.h"
+
+#include "support/unicode.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <xxhash.h>
+
+namespace unclosed::report {
+namespace {
+
+constexpr size_t Window = 100;
+constexpr uint64_t Base = 37;
+constexpr uint16_t EndOfText = 0xFFFF;
+
+struct Units {
+  std::vector<uint16_t> values;   // of the visible characters and line breaks, then EndOfText
+  std::vector<size_t> lineStarts; // where each line's first unit is
+};
+
+class UnitReader {
+public:
+  Units read(std::string_view text) {
+    for (size_t at = 0; at < text.size();) {
+      support::CodePoint point = support::decodeAt(text, at);
+      at += point.bytes;
+      if (point.value < 0x10000) {
+        add(static_cast<uint16_t>(point.value));
+        continue;
+      }
+      char32_t rest = point.value - 0x10000;
+      add(static_cast<uint16_t>(0xD800 + (rest >> 10)));
+      add(static_cast<uint16_t>(0xDC00 + (rest & 0x3FF)));
+    }
+    append(EndOfText);
+    return std::move(units_);
+  }
+
+private:
+  void add(uint16_t unit) {
+    bool secondOfPair = afterReturn_ && unit == '\n';
+    afterReturn_ = unit == '\r';
+    if (unit == ' ' || unit == '\t' || secondOfPair) return;
+    append(unit == '\r' ? '\n' : unit);
+  }
+
+  void append(uint16_t unit) {
+    if (atLineStart_) units_.lineStarts.push_back(units_.values.size());
+    atLineStart_ = unit == '\n';
+    units_.values.push_back(unit);
+  }
+
+  Units units_;
+  bool atLineStart_ = true;
+  bool afterReturn_ = false;
+};
+
+uint64_t hashFrom(const std::vector<uint16_t>& units, size_t start) {
+  uint64_t hash = 0;
+  for (size_t i = start; i < start + Window; ++i) {
+    hash = hash * Base + (i < units.size() ? units[i] : 0);
+  }
+  return hash;
+}
+
+} // namespace
+
+std::vector<std::string> lineHashes(std::string_view text) {
+  Units units = UnitReader().read(text);
+  std::unordered_map<uint64_t, size_t> seen;
+  std::vector<std::string> hashes;
+  hashes.reserve(units.lineStarts.size());
+  for (size_t start : units.lineStarts) {
+    uint64_t hash = hashFrom(units.values, start);
+    hashes.push_back(fmt::format("{:x}:{}", hash, ++seen[hash]));
+  }
+  return hashes;
+}
+
+std::vector<std::string> functionFingerprints(std::span<const analysis::Finding> findings) {
+  std::unordered_map<std::string, size_t> seen;
+  std::vector<std::string> fingerprints;
+  fingerprints.reserve(findings.size());
+  for (const analysis::Finding& f : findings) {
+    std::string key =
+        fmt::format("{}\n{}\n{}\n{}\n{}", f.rule, f.path, f.function, f.resource, f.variable);
+    size_t occurrence = seen[key]++;
+    key += fmt::format("\n{}", occurrence);
+    XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
+    fingerprints.push_back(fmt::format("{:016x}{:016x}", hash.high64, hash.low64));
+  }
+  return fingerprints;
+}
+
+} // namespace unclosed::report

@@ -1,0 +1,115 @@
+#include "report/json.h"
+
+#include "report/fingerprint.h"
+#include "report/tables.h"
+#include "support/version.h"
+
+#include <nlohmann/json.hpp>
+
+namespace unclosed::report {
+namespace {
+
+using analysis::Finding;
+using Json = nlohmann::ordered_json;
+
+constexpr int SchemaVersion = 1;
+
+std::string_view nameOf(analysis::StepKind kind) {
+  switch (kind) {
+  case analysis::StepKind::Acquired: return "acquired";
+  case analysis::StepKind::Branch: return "branch";
+  case analysis::StepKind::Passed: return "passed";
+  case analysis::StepKind::Raised: return "raised";
+  case analysis::StepKind::Released: return "released";
+  case analysis::StepKind::Overwritten: return "overwritten";
+  case analysis::StepKind::Left: return "left";
+  }
+  return "branch";
+}
+
+Json rangeOf(const ir::Range& range) {
+  return {{"line", range.begin.line},
+          {"column", range.begin.col},
+          {"endLine", range.end.line},
+          {"endColumn", range.end.col}};
+}
+
+Json stepOf(const analysis::Step& step) {
+  return {{"kind", nameOf(step.kind)},
+          {"path", step.path},
+          {"range", rangeOf(step.range)},
+          {"message", step.message}};
+}
+
+Json findingOf(const Finding& finding, const std::string& fingerprint) {
+  const auto* info = analysis::findDiagnostic(finding.rule);
+  Json out = {{"rule", finding.rule},
+              {"name", info == nullptr ? std::string_view() : info->name},
+              {"severity", report::nameOf(finding.severity)},
+              {"confidence", report::nameOf(finding.confidence)},
+              {"path", finding.path},
+              {"range", rangeOf(finding.range)},
+              {"message", finding.message},
+              {"advice", finding.advice},
+              {"function", finding.function},
+              {"resource", finding.resource},
+              {"kind", finding.resourceKind},
+              {"variable", finding.variable},
+              {"fingerprint", fingerprint},
+              {"steps", Json::array()}};
+  for (const analysis::Step& step : finding.steps)
+    out["steps"].push_back(stepOf(step));
+  return out;
+}
+
+Json noticeOf(const Notice& notice) {
+  Json out = {{"path", notice.path}, {"reason", notice.reason}};
+  if (notice.wholeFile()) return out;
+  out["range"] = rangeOf(notice.range);
+  out["function"] = notice.function;
+  return out;
+}
+
+Json countsOf(const std::vector<Count>& counts) {
+  Json out = Json::object();
+  for (const Count& count : counts)
+    out[count.name] = count.findings;
+  return out;
+}
+
+Json summaryOf(const Report& report) {
+  Totals totals = totalsOf(report);
+  return {{"text", summaryLine(report)},
+          {"leaks", totals.leaks},
+          {"misuses", totals.misuses},
+          {"filesWithFindings", totals.filesWithFindings},
+          {"filesChecked", report.filesChecked},
+          {"filesNotAnalysed", totals.filesNotAnalysed},
+          {"filesInPart", totals.filesInPart},
+          {"belowConfidence", report.unsure},
+          {"perFile", countsOf(countsPerFile(report))},
+          {"perRule", countsOf(countsPerRule(report))},
+          {"perKind", countsOf(countsPerKind(report))}};
+}
+
+} // namespace
+
+std::string renderJson(const Report& report) {
+  std::vector<std::string> fingerprints = functionFingerprints(report.findings);
+  Json out = {{"tool", "unclosed"},
+              {"version", support::version()},
+              {"schemaVersion", SchemaVersion},
+              {"completed", report.completed},
+              {"summary", summaryOf(report)},
+              {"findings", Json::array()},
+              {"notAnalysed", Json::array()}};
+  for (size_t i = 0; i < report.findings.size(); ++i) {
+    out["findings"].push_back(findingOf(report.findings[i], fingerprints[i]));
+  }
+  for (const Notice& notice : report.notices)
+    out["notAnalysed"].push_back(noticeOf(notice));
+  // Names in a source file need not be UTF-8; the report is, always.
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace unclosed::report

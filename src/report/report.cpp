@@ -1,0 +1,105 @@
+#include "report/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <tuple>
+
+namespace unclosed::report {
+namespace {
+
+using analysis::Finding;
+
+auto keyOf(const Finding& f) {
+  return std::tie(f.path, f.range.begin, f.rule, f.range.end, f.resource, f.variable, f.message);
+}
+
+auto keyOf(const Notice& n) {
+  return std::tie(n.path, n.range.begin, n.range.end, n.function, n.reason);
+}
+
+template <typename T>
+void sortUnique(std::vector<T>& items) {
+  std::stable_sort(items.begin(), items.end(),
+                   [](const T& a, const T& b) { return keyOf(a) < keyOf(b); });
+  auto same = [](const T& a, const T& b) { return keyOf(a) == keyOf(b); };
+  items.erase(std::unique(items.begin(), items.end(), same), items.end());
+}
+
+bool isLeak(const Finding& finding) {
+  const auto* info = analysis::findDiagnostic(finding.rule);
+  return info == nullptr || info->leak;
+}
+
+std::string plural(size_t count, std::string_view singular, std::string_view several) {
+  return fmt::format("{} {}", count, count == 1 ? singular : several);
+}
+
+std::string foundPart(const Totals& totals) {
+  if (totals.leaks == 0 && totals.misuses == 0) return "Found no leaks";
+  std::string found;
+  if (totals.leaks > 0) found = plural(totals.leaks, "leak", "leaks");
+  if (totals.misuses > 0) {
+    if (!found.empty()) found += " and ";
+    found += plural(totals.misuses, "misuse", "misuses");
+  }
+  return fmt::format("Found {} in {}", found, plural(totals.filesWithFindings, "file", "files"));
+}
+
+} // namespace
+
+void sortReport(Report& report) {
+  sortUnique(report.findings);
+  sortUnique(report.notices);
+}
+
+Totals totalsOf(const Report& report) {
+  Totals totals;
+  std::set<std::string_view> found, failed, partial;
+  for (const Finding& finding : report.findings) {
+    ++(isLeak(finding) ? totals.leaks : totals.misuses);
+    found.insert(finding.path);
+  }
+  for (const Notice& notice : report.notices) {
+    if (notice.wholeFile()) failed.insert(notice.path);
+  }
+  for (const Notice& notice : report.notices) {
+    if (!failed.contains(notice.path)) partial.insert(notice.path);
+  }
+  totals.filesWithFindings = found.size();
+  totals.filesNotAnalysed = failed.size();
+  totals.filesInPart = partial.size();
+  return totals;
+}
+
+std::string summaryLine(const Report& report) {
+  Totals totals = totalsOf(report);
+  std::string line = fmt::format("{} (checked {}", foundPart(totals),
+                                 plural(report.filesChecked, "file", "files"));
+  if (totals.filesNotAnalysed > 0)
+    line += fmt::format(", {} not analysed", totals.filesNotAnalysed);
+  if (totals.filesInPart > 0) line += fmt::format(", {} only in part", totals.filesInPart);
+  return line + ")";
+}
+
+std::string_view nameOf(analysis::Severity severity) {
+  switch (severity) {
+  case analysis::Severity::Note: return "note";
+  case analysis::Severity::Warning: return "warning";
+  case analysis::Severity::Error: return "error";
+  }
+  return "warning";
+}
+
+std::string_view nameOf(analysis::Confidence confidence) {
+  switch (confidence) {
+  case analysis::Confidence::Low: return "low";
+  case analysis::Confidence::Medium: return "medium";
+  case analysis::Confidence::High: return "high";
+  }
+  return "medium";
+}
+
+} // namespace unclosed::report

@@ -1,0 +1,52 @@
+// What a run has to say, before any format: the findings, and what could not be read. A Report is a
+// plain value, sorted by its maker (sortReport), and every format renders the same one, so counts
+// and order agree between them.
+#pragma once
+
+#include "analysis/finding.h"
+#include "ir/ir.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace unclosed::report {
+
+// Something that was not analysed: a whole file, or the part of one at `range`.
+struct Notice {
+  std::string path;
+  ir::Range range;      // begin.line 0: the whole file
+  std::string function; // qualified name of what could not be read, when it is a function
+  std::string reason;   // "syntax error"
+  bool wholeFile() const { return range.begin.line == 0; }
+};
+
+struct Report {
+  std::vector<analysis::Finding> findings;
+  std::vector<Notice> notices;
+  size_t filesChecked = 0; // analysed, at least in part
+  size_t unsure = 0;       // findings held back because their confidence is too low
+  bool completed = true;   // false: the run could not do its job
+};
+
+// Brings the report into the order that every format keeps, and drops repeated entries: a header's
+// function is analysed once for every file that includes it.
+void sortReport(Report& report);
+
+struct Totals {
+  size_t leaks = 0;
+  size_t misuses = 0; // released twice, used after release
+  size_t filesWithFindings = 0;
+  size_t filesNotAnalysed = 0;
+  size_t filesInPart = 0; // analysed, but for some function
+};
+Totals totalsOf(const Report& report);
+
+// "Found 51 leaks in 17 files (checked 214 files, 3 not analysed)".
+std::string summaryLine(const Report& report);
+
+// "error", "warning", "note"; "high", "medium", "low".
+std::string_view nameOf(analysis::Severity severity);
+std::string_view nameOf(analysis::Confidence confidence);
+
+} // namespace unclosed::report

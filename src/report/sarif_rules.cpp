@@ -1,0 +1,73 @@
+#include "report/sarif_rules.h"
+
+#include "analysis/finding.h"
+#include "report/report.h"
+
+#include <fmt/format.h>
+
+namespace unclosed::report {
+namespace {
+
+using analysis::DiagnosticInfo;
+using Json = nlohmann::ordered_json;
+
+std::string helpText(const DiagnosticInfo& info) {
+  return fmt::format("{}\n\nExample:\n\n{}\nInstead:\n\n{}", info.detail, info.badExample,
+                     info.goodExample);
+}
+
+std::string helpMarkdown(const DiagnosticInfo& info) {
+  return fmt::format("**{}** (`{}`)\n\n{}\n\n### Example\n\n```python\n{}```\n\n### Instead\n\n"
+                     "```python\n{}```\n",
+                     info.summary, info.name, info.detail, info.badExample, info.goodExample);
+}
+
+std::string_view problemSeverity(analysis::Severity severity) {
+  return severity == analysis::Severity::Note ? "recommendation" : nameOf(severity);
+}
+
+Json ruleOf(const DiagnosticInfo& info) {
+  Json out = {{"id", info.id}, {"name", info.title}};
+  out["shortDescription"] = {{"text", info.summary}};
+  out["fullDescription"] = {{"text", info.detail}};
+  out["help"] = {{"text", helpText(info)}, {"markdown", helpMarkdown(info)}};
+  // The weakness's own page: it outlives any home page of this tool.
+  out["helpUri"] = fmt::format("https://cwe.mitre.org/data/definitions/{}.html", info.cwe);
+  out["messageStrings"] = {{"default", {{"text", "{0}"}}}};
+  out["defaultConfiguration"] = {{"level", nameOf(info.severity)}};
+  out["properties"] = {
+      {"precision", "high"},
+      {"problem.severity", problemSeverity(info.severity)},
+      {"tags", {"reliability", "resource-leak", fmt::format("external/cwe/cwe-{}", info.cwe)}}};
+  return out;
+}
+
+} // namespace
+
+Json sarifRules() {
+  Json rules = Json::array();
+  for (const DiagnosticInfo& info : analysis::diagnostics())
+    rules.push_back(ruleOf(info));
+  return rules;
+}
+
+Json sarifNotifications() {
+  return Json::array(
+      {{{"id", NotAnalysedId},
+        {"name", "NotAnalysed"},
+        {"shortDescription", {{"text", "A file, or a part of one, was not analysed."}}},
+        {"fullDescription",
+         {{"text", "Leaks in this file or part of it are not in the results: it could not be read, "
+                   "parsed or analysed in time. The message says why."}}}}});
+}
+
+int sarifRuleIndex(std::string_view id) {
+  int index = 0;
+  for (const DiagnosticInfo& info : analysis::diagnostics()) {
+    if (info.id == id) return index;
+    ++index;
+  }
+  return -1;
+}
+
+} // namespace unclosed::report

@@ -1,0 +1,117 @@
+#include "report/text.h"
+
+#include "report/snippet.h"
+#include "report/style.h"
+#include "report/tables.h"
+#include "support/unicode.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace unclosed::report {
+namespace {
+
+using analysis::Finding;
+using analysis::Severity;
+using support::printable;
+
+std::string position(const std::string& path, ir::Loc at) {
+  if (at.line == 0) return printable(path) + ":";
+  return fmt::format("{}:{}:{}:", printable(path), at.line, at.col);
+}
+
+Paint paintOf(Severity severity) {
+  switch (severity) {
+  case Severity::Error: return Paint::Red;
+  case Severity::Warning: return Paint::Magenta;
+  case Severity::Note: return Paint::Cyan;
+  }
+  return Paint::Magenta;
+}
+
+class Writer {
+public:
+  Writer(SourceTexts& sources, const TextOptions& options)
+      : sources_(sources), options_(options), style_(options.colour) {}
+
+  void finding(const Finding& finding) {
+    head(finding);
+    if (options_.quiet) return;
+    snippet(finding.path, finding.range);
+    int number = 0;
+    for (const analysis::Step& step : finding.steps)
+      this->step(step, finding, ++number);
+    if (!finding.advice.empty()) {
+      add("  {} {}\n", style_.paint(Paint::Green, "help:"), printable(finding.advice));
+    }
+    out_ += '\n';
+  }
+
+  void notice(const Notice& notice) {
+    std::string what = notice.function.empty() ? "" : fmt::format("`{}`: ", notice.function);
+    add("{} {} not analysed: {}{}\n",
+        style_.paint(Paint::Bold, position(notice.path, notice.range.begin)),
+        style_.paint(Paint::Cyan, "note:"), printable(what), printable(notice.reason));
+  }
+
+  void text(std::string_view text) { out_ += text; }
+  std::string take() { return std::move(out_); }
+  const Style& style() const { return style_; }
+
+private:
+  template <typename... Args>
+  void add(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+  }
+
+  void head(const Finding& finding) {
+    std::string severity = fmt::format("{}:", nameOf(finding.severity));
+    add("{} {} {} [{}]", style_.paint(Paint::Bold, position(finding.path, finding.range.begin)),
+        style_.paint(paintOf(finding.severity), severity),
+        style_.paint(Paint::Bold, printable(finding.message)), finding.rule);
+    if (options_.verbose) add(" ({} confidence)", nameOf(finding.confidence));
+    out_ += '\n';
+  }
+
+  void snippet(const std::string& path, ir::Range range) {
+    out_ += renderSnippet(sources_.at(path).line(range.begin.line), range, style_);
+  }
+
+  // The acquisition's own line has just been quoted, and is not quoted again.
+  void step(const analysis::Step& step, const Finding& finding, int number) {
+    add("{} {} ({}) {}\n", style_.paint(Paint::Bold, position(step.path, step.range.begin)),
+        style_.paint(Paint::Cyan, "note:"), number, printable(step.message));
+    bool sameLine = step.path == finding.path && step.range.begin.line == finding.range.begin.line;
+    if (!sameLine && step.range.begin.line != 0) snippet(step.path, step.range);
+  }
+
+  SourceTexts& sources_;
+  const TextOptions& options_;
+  Style style_;
+  std::string out_;
+};
+
+} // namespace
+
+std::string renderText(const Report& report, SourceTexts& sources, const TextOptions& options) {
+  Writer writer(sources, options);
+  for (const Finding& finding : report.findings)
+    writer.finding(finding);
+  if (options.quiet && !report.findings.empty() && options.tables) writer.text("\n");
+  for (const Notice& notice : report.notices) {
+    if (!options.quiet) writer.notice(notice);
+  }
+  if (!options.quiet && !report.notices.empty()) writer.text("\n");
+  if (options.tables && !report.findings.empty()) writer.text(renderTables(report, writer.style()));
+  if (options.verbose && report.unsure > 0) {
+    writer.text(fmt::format("{} not shown: confidence below the one asked for\n",
+                            report.unsure == 1 ? "1 finding is"
+                                               : fmt::format("{} findings are", report.unsure)));
+  }
+  writer.text(writer.style().paint(Paint::Bold, summaryLine(report)));
+  writer.text("\n");
+  return writer.take();
+}
+
+} // namespace unclosed::report

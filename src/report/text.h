@@ -1,0 +1,21 @@
+// The report for a terminal, in the form of a compiler's: editors and CI systems that know how to
+// jump to `path:line:col:` can follow it. Ends with the summary line.
+#pragma once
+
+#include "report/report.h"
+#include "report/source_texts.h"
+
+#include <string>
+
+namespace unclosed::report {
+
+struct TextOptions {
+  bool colour = false;
+  bool quiet = false;   // one line a finding, no source, no steps
+  bool verbose = false; // also the confidence, and how many findings were held back
+  bool tables = false;  // counts per file, per rule and per kind (`audit`)
+};
+
+std::string renderText(const Report& report, SourceTexts& sources, const TextOptions& options);
+
+} // namespace unclosed::report
