@@ -1,0 +1,195 @@
+#include "frontend/clang/guess.h"
+
+#include "frontend/clang/flags.h"
+#include "support/files.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+namespace unclosed::clangfe {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t mostFiles = 200000; // a folder that is no project must not take minutes to list
+constexpr size_t mostHeaders = 400;  // of one translation unit, when looking for include folders
+
+bool oneOf(std::string_view value, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), value) != names.end();
+}
+
+bool isHeaderName(const fs::path& path) {
+  return oneOf(path.extension().string(), {".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".inc"});
+}
+
+bool isCxxName(const fs::path& path) {
+  return oneOf(path.extension().string(),
+               {".cc", ".cpp", ".cxx", ".c++", ".C", ".hpp", ".hh", ".hxx", ".ipp"});
+}
+
+bool isSkippedFolder(const fs::path& path) {
+  std::string name = path.filename().string();
+  return name.starts_with('.') || name == "node_modules" || name == "__pycache__";
+}
+
+// The name in an #include line, or nothing.
+std::string_view includeName(std::string_view line, bool& quoted) {
+  size_t at = line.find_first_not_of(" \t");
+  if (at == std::string_view::npos || line[at] != '#') return {};
+  at = line.find_first_not_of(" \t", at + 1);
+  if (at == std::string_view::npos || !line.substr(at).starts_with("include")) return {};
+  at = line.find_first_of("\"<", at);
+  if (at == std::string_view::npos) return {};
+  quoted = line[at] == '"';
+  size_t end = line.find(quoted ? '"' : '>', at + 1);
+  return end == std::string_view::npos ? std::string_view{} : line.substr(at + 1, end - at - 1);
+}
+
+std::string lastSegment(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool endsWithPath(const std::string& path, const std::string& suffix) {
+  return path.size() > suffix.size() && path.ends_with(suffix) &&
+         path[path.size() - suffix.size() - 1] == '/';
+}
+
+// How many leading characters two paths share: the header nearest to its user wins.
+size_t shared(const std::string& a, const std::string& b) {
+  return static_cast<size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first -
+                             a.begin());
+}
+
+void appendUnique(std::vector<std::string>& list, std::string value) {
+  if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(std::move(value));
+}
+
+std::vector<std::string> languageFlags(const fs::path& file, bool cxxProject) {
+  if (isCxxName(file)) return {"-x", "c++", "-std=gnu++20"};
+  if (isHeaderName(file) && cxxProject) return {"-x", "c++", "-std=gnu++20"};
+  return {"-x", "c", "-std=gnu17"};
+}
+
+} // namespace
+
+FlagGuesser::FlagGuesser(std::string root) : root_(std::move(root)) { index(); }
+
+void FlagGuesser::index() {
+  std::error_code failed;
+  size_t seen = 0;
+  auto options = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator it(root_, options, failed), end; !failed && it != end;
+       it.increment(failed)) {
+    std::error_code unreadable;
+    if (it->is_directory(unreadable)) {
+      if (isSkippedFolder(it->path())) it.disable_recursion_pending();
+      continue;
+    }
+    if (++seen > mostFiles) break;
+    hasCxx_ = hasCxx_ || isCxxName(it->path());
+    if (isHeaderName(it->path())) headers_.push_back(it->path().string());
+  }
+  std::sort(headers_.begin(), headers_.end());
+  for (const std::string& header : headers_)
+    byName_.emplace(lastSegment(header), header);
+}
+
+const std::vector<FlagGuesser::Include>& FlagGuesser::includesOf(const std::string& file) {
+  auto [it, fresh] = includes_.try_emplace(file);
+  if (!fresh) return it->second;
+  Expected<std::string> text = support::readFile(file);
+  if (!text) return it->second;
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    size_t end = rest.find('\n');
+    bool quoted = false;
+    std::string_view name = includeName(rest.substr(0, end), quoted);
+    if (!name.empty()) {
+      it->second.push_back({std::string(name), quoted});
+      includedNames_.insert(lastSegment(std::string(name)));
+    }
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+  }
+  return it->second;
+}
+
+// The project header that `include` means, or empty. One beside the including file, as the
+// preprocessor would find it without any flag, is found first.
+std::string FlagGuesser::resolve(const Include& include, const std::string& from) {
+  fs::path beside = (fs::path(from).parent_path() / include.name).lexically_normal();
+  std::string suffix = fs::path(include.name).lexically_normal().string();
+  auto [first, last] = byName_.equal_range(lastSegment(suffix));
+  std::string best;
+  for (auto it = first; it != last; ++it) {
+    if (include.quoted && it->second == beside.string()) return it->second;
+    if (!endsWithPath(it->second, suffix)) continue;
+    if (best.empty() || shared(it->second, from) > shared(best, from)) best = it->second;
+  }
+  return best;
+}
+
+// Folders that must be searched so that the includes of `file`, and theirs, are found.
+void FlagGuesser::collect(const std::string& file, std::set<std::string>& seen,
+                          std::vector<std::string>& folders) {
+  std::vector<std::string> open = {file};
+  while (!open.empty() && seen.size() < mostHeaders) {
+    std::string current = std::move(open.back());
+    open.pop_back();
+    if (!seen.insert(current).second) continue;
+    for (const Include& include : includesOf(current)) {
+      std::string header = resolve(include, current);
+      if (header.empty()) continue;
+      std::string suffix = fs::path(include.name).lexically_normal().string();
+      if (endsWithPath(header, suffix))
+        appendUnique(folders, header.substr(0, header.size() - suffix.size() - 1));
+      open.push_back(std::move(header));
+    }
+  }
+}
+
+bool FlagGuesser::shadowsSystem(const std::string& folder) {
+  auto [it, fresh] = shadows_.try_emplace(folder, false);
+  if (!fresh) return it->second;
+  std::error_code failed;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
+    fs::path name = entry.path().filename();
+    if (!isHeaderName(name)) continue;
+    std::error_code absent;
+    if (fs::exists("/usr/include" / name, absent)) it->second = true;
+  }
+  return it->second;
+}
+
+std::vector<std::string> FlagGuesser::flags(const std::string& file) {
+  std::lock_guard lock(mutex_);
+  std::vector<std::string> folders;
+  fs::path folder = fs::path(file).parent_path();
+  while (isBelow(folder.string(), root_)) {
+    for (const char* inner : {"", "include", "src"}) {
+      fs::path candidate = *inner ? folder / inner : folder;
+      std::error_code failed;
+      if (fs::is_directory(candidate, failed)) appendUnique(folders, candidate.string());
+    }
+    if (folder == folder.parent_path()) break;
+    folder = folder.parent_path();
+  }
+  std::set<std::string> seen;
+  collect(file, seen, folders);
+  std::vector<std::string> flags = languageFlags(file, hasCxx_);
+  for (const std::string& path : folders) {
+    bool quotedOnly = shadowsSystem(path);
+    flags.push_back(quotedOnly ? "-iquote" : "-I");
+    flags.push_back(path);
+    if (!quotedOnly) continue;
+    flags.push_back("-idirafter");
+    flags.push_back(path);
+  }
+  return flags;
+}
+
+bool FlagGuesser::isIncluded(const std::string& header) {
+  std::lock_guard lock(mutex_);
+  return includedNames_.contains(lastSegment(header));
+}
+
+} // namespace unclosed::clangfe

@@ -1,0 +1,56 @@
+// Compiler flags for files that no compilation database knows: the language by extension, and
+// include paths from where the project keeps its headers. Built once for a project, then immutable.
+//
+// A folder whose header names clash with those of the system (a `string.h` beside the sources) is
+// searched for quoted includes only, so that `<string.h>` keeps its meaning.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace unclosed::clangfe {
+
+class FlagGuesser {
+public:
+  // Lists the headers below `root` (absolute, normal): O(files).
+  explicit FlagGuesser(std::string root);
+
+  // Flags for `file` (absolute, normal). Reads the file and the project headers it includes for
+  // their #include lines; each file is read once. Thread-safe.
+  std::vector<std::string> flags(const std::string& file);
+
+  // Headers below the root, absolute, sorted.
+  const std::vector<std::string>& headers() const { return headers_; }
+  // Does any source of the project include a file of this name (its last segment)? Meaningful
+  // after flags() was asked for every source.
+  bool isIncluded(const std::string& header);
+  // Does the project hold C++ sources? Then its `.h` files are C++ too.
+  bool hasCxx() const { return hasCxx_; }
+
+private:
+  struct Include {
+    std::string name;
+    bool quoted = false;
+  };
+
+  void index();
+  const std::vector<Include>& includesOf(const std::string& file);
+  std::string resolve(const Include& include, const std::string& from);
+  void collect(const std::string& file, std::set<std::string>& seen,
+               std::vector<std::string>& folders);
+  bool shadowsSystem(const std::string& folder);
+
+  std::string root_;
+  bool hasCxx_ = false;
+  std::vector<std::string> headers_;
+  std::multimap<std::string, std::string> byName_; // last segment -> absolute path
+  std::mutex mutex_;
+  std::map<std::string, std::vector<Include>> includes_;
+  std::map<std::string, bool> shadows_;
+  std::set<std::string> includedNames_;
+};
+
+} // namespace unclosed::clangfe
