@@ -13,54 +13,8 @@ FunctionBuilder::FunctionBuilder(Module& module, std::string_view qualifiedName,
 
 // ---- places
 
-namespace {
-
-uint64_t placeHash(const Place& place) {
-  constexpr uint64_t golden = 0x9E3779B97F4A7C15u;
-  uint64_t hash = static_cast<uint64_t>(place.kind) | static_cast<uint64_t>(place.constant) << 4;
-  hash = (hash ^ place.parent) * golden;
-  hash = (hash ^ hash >> 32 ^ place.name) * golden;
-  hash = (hash ^ hash >> 32 ^ static_cast<uint64_t>(place.number)) * golden;
-  return hash ^ hash >> 32;
-}
-
-bool samePlace(const Place& a, const Place& b) {
-  return a.kind == b.kind && a.constant == b.constant && a.parent == b.parent && a.name == b.name &&
-         a.number == b.number;
-}
-
-} // namespace
-
 PlaceId FunctionBuilder::intern(const Place& place) {
-  if (internedCount_ * 2 >= interned_.size()) growInterned();
-  size_t mask = interned_.size() - 1;
-  for (size_t at = placeHash(place) & mask;; at = (at + 1) & mask) {
-    PlaceId id = interned_[at];
-    if (id == None) {
-      id = static_cast<PlaceId>(function_.places.size());
-      interned_[at] = id;
-      ++internedCount_;
-      function_.places.push_back(place);
-      return id;
-    }
-    Place& known = function_.places[id];
-    if (!samePlace(known, place)) continue;
-    if (known.type == 0) known.type = place.type;
-    return id;
-  }
-}
-
-void FunctionBuilder::growInterned() {
-  std::vector<PlaceId> old = std::exchange(interned_, {});
-  interned_.assign(old.empty() ? 32 : old.size() * 2, None);
-  size_t mask = interned_.size() - 1;
-  for (PlaceId id : old) {
-    if (id == None) continue;
-    size_t at = placeHash(function_.places[id]) & mask;
-    while (interned_[at] != None)
-      at = (at + 1) & mask;
-    interned_[at] = id;
-  }
+  return interned_.intern(function_.places, place);
 }
 
 PlaceId FunctionBuilder::local(std::string_view name, std::string_view type) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "ir/ir.h"
+#include "ir/place_table.h"
 
 #include <span>
 #include <string_view>
@@ -94,7 +95,6 @@ private:
   };
 
   PlaceId intern(const Place& place);
-  void growInterned();
   PlaceId append(Instr instr);
   void end(Terminator term);
   Index list(std::span<const PlaceId> operands, std::string_view kind, Index function, Sym method);
@@ -104,8 +104,7 @@ private:
   std::vector<OpenBlock> blocks_;
   std::vector<Instr> log_;        // in the order of appending; finish() sorts them by block
   std::vector<BlockId> logBlock_; // the block of each
-  std::vector<PlaceId> interned_; // open-addressed hash table of places; None: free
-  size_t internedCount_ = 0;
+  PlaceTable interned_;
   BlockId current_ = None;
   BlockId handler_ = None;
   uint32_t temps_ = 0;

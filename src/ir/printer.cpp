@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace unclosed::ir {
 namespace {
@@ -31,7 +32,8 @@ private:
 
   void quoted(Sym sym) { appendQuoted(out_, text(sym), '"'); }
   void name(std::string_view text);
-  void word(Sym sym);
+  void word(std::string_view text);
+  void word(Sym sym) { word(text(sym)); }
   void range(Range range);
   void finishLine(Range range);
   void flags(std::span<const FlagWord> words, unsigned value);
@@ -42,8 +44,10 @@ private:
 
   void place(PlaceId id);
   void base(PlaceId id, bool isField);
+  void local(Sym sym);
   void constant(const Place& place);
   void parameter(const Param& param);
+  std::string spelled(PlaceId id);
   void placeTypes();
   void block(BlockId id);
   void label(BlockId id);
@@ -70,12 +74,11 @@ void Printer::name(std::string_view text) {
     appendQuoted(out_, text, '`');
 }
 
-void Printer::word(Sym sym) {
-  std::string_view bare = text(sym);
-  if (!bare.empty() && wordSpan(bare) == bare.size())
-    put(bare);
+void Printer::word(std::string_view text) {
+  if (!text.empty() && wordSpan(text) == text.size())
+    put(text);
   else
-    quoted(sym);
+    appendQuoted(out_, text, '"');
 }
 
 void Printer::range(Range range) {
@@ -131,7 +134,7 @@ void Printer::header() {
     if (text(import.alias) == "*")
       put("* = ");
     else if (import.alias != 0) {
-      name(text(import.alias));
+      word(import.alias);
       put(" = ");
     }
     word(import.target);
@@ -280,6 +283,15 @@ void Printer::base(PlaceId id, bool isField) {
   if (wrapped) put(")");
 }
 
+// A local with the name of a parameter is backquoted, since the bare name reads as the parameter.
+void Printer::local(Sym sym) {
+  auto sameName = [&](const Param& param) { return param.name == sym; };
+  if (std::ranges::any_of(function_->params, sameName))
+    appendQuoted(out_, text(sym), '`');
+  else
+    name(text(sym));
+}
+
 void Printer::place(PlaceId id) {
   if (id >= function_->places.size()) return put("?");
   const Place& place = function_->places[id];
@@ -288,7 +300,7 @@ void Printer::place(PlaceId id) {
                    place.kind == PlaceKind::Deref;
   if (hasParent && place.parent >= id) return put("?");
   switch (place.kind) {
-  case PlaceKind::Local: return name(spelling);
+  case PlaceKind::Local: return local(place.name);
   case PlaceKind::Param: put("$"); return name(spelling);
   case PlaceKind::Temp: return format("%{}", place.number);
   case PlaceKind::Global:
@@ -312,18 +324,32 @@ void Printer::place(PlaceId id) {
   }
 }
 
-// Types stand together, not in the instructions. A parameter that has the type of its annotation
-// needs no line.
+std::string Printer::spelled(PlaceId id) {
+  size_t mark = out_.size();
+  place(id);
+  std::string spelling = out_.substr(mark);
+  out_.resize(mark);
+  return spelling;
+}
+
+// Types stand before the blocks, one line for each type, in an order that does not depend on the
+// numbering of places. A parameter that has the type of its annotation needs none.
 void Printer::placeTypes() {
+  std::map<std::string_view, std::vector<std::string>> byType;
   for (PlaceId id = 0; id < function_->places.size(); ++id) {
     Sym type = function_->places[id].type;
-    Sym expected = 0;
-    for (const Param& param : function_->params)
-      if (param.place == id) expected = param.annotation;
-    if (type == expected) continue;
+    auto isParam = [id](const Param& param) { return param.place == id; };
+    auto param = std::ranges::find_if(function_->params, isParam);
+    Sym expected = param == function_->params.end() ? 0 : param->annotation;
+    if (type != expected) byType[text(type)].push_back(spelled(id));
+  }
+  for (auto& [type, places] : byType) {
+    std::ranges::sort(places, [](const std::string& a, const std::string& b) {
+      bool temps = a[0] == '%' && b[0] == '%';
+      return temps && a.size() != b.size() ? a.size() < b.size() : a < b;
+    });
     put("  place ");
-    place(id);
-    put(" : ");
+    put(fmt::format("{} : ", fmt::join(places, ", ")));
     word(type);
     put("\n");
   }
@@ -362,6 +388,7 @@ void Printer::instr(const Instr& instr) {
   }
   operation(instr);
   flags(instrFlags, instr.flags);
+  if (instr.op == Op::Test && instr.range == Range{}) put(" @-");
   finishLine(instr.range);
 }
 

@@ -6,13 +6,12 @@
 namespace unclosed::ir::text {
 namespace {
 
-constexpr auto reserved = std::to_array<std::string_view>({
-    "async",    "await",     "bound",   "branch",      "call",        "catch",  "closure",
-    "compute",  "delegates", "destroy", "enter",       "exceptional", "exit",   "false",
-    "implicit", "is",        "isa",     "iterate",     "jump",        "make",   "more",
-    "null",     "opaque",    "place",   "raises",      "return",      "switch", "test",
-    "throw",    "true",      "unbind",  "unreachable", "unwind",      "with",   "yield",
-});
+constexpr auto reserved = std::to_array<std::string_view>(
+    {"async",    "await",       "bound",     "branch",  "call",   "captured",    "catch", "closure",
+     "compute",  "decorator",   "delegates", "destroy", "enter",  "exceptional", "exit",  "false",
+     "implicit", "is",          "isa",       "iterate", "jump",   "make",        "more",  "null",
+     "opaque",   "place",       "raises",    "return",  "switch", "test",        "throw", "true",
+     "unbind",   "unreachable", "unwind",    "with",    "yield"});
 static_assert(std::ranges::is_sorted(reserved));
 
 bool startsName(char c) {
