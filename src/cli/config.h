@@ -1,0 +1,57 @@
+// What the user asked for, as a plain value: the result of reading the command line. Nothing below
+// the subcommands looks at the command line itself.
+#pragma once
+
+#include "rules/rules.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace unclosed::cli {
+
+enum class Format { Text, Json, Sarif };
+
+struct Output {
+  Format format = Format::Text;
+  std::string file; // empty: standard output
+};
+
+enum class ColourMode { Auto, Always, Never };
+
+// Options of `check` and `audit`.
+struct CheckConfig {
+  std::vector<std::string> paths = {"."};
+  std::vector<Output> outputs = {Output{}};
+  std::vector<std::string> select, ignore; // rule ids, prefixes of them, or names
+  std::vector<std::string> kinds;          // kinds of resource; empty: all
+  rules::Confidence minConfidence = rules::Confidence::Medium;
+  std::optional<rules::Severity> failOn = rules::Severity::Warning; // nothing: never
+  std::vector<std::string> rulePacks;
+  unsigned jobs = 0;           // 0: as many as there are processors
+  std::string compileCommands; // empty: look for it
+  std::string stdinFilename;   // the name that standard input has in reports
+  ColourMode colour = ColourMode::Auto;
+  bool quiet = false;
+  bool verbose = false;
+  bool audit = false; // tables, and findings never fail the run
+};
+
+struct RulesConfig {
+  std::vector<std::string> rulePacks;
+  std::vector<std::string> kinds;
+  bool schema = false;
+  bool json = false;
+};
+
+struct ExplainConfig {
+  std::string id; // of a diagnostic or of a resource
+  std::vector<std::string> rulePacks;
+};
+
+// Exit codes, as README.md documents them.
+inline constexpr int ExitClean = 0;
+inline constexpr int ExitFindings = 1;
+inline constexpr int ExitFailure = 2;
+
+} // namespace unclosed::cli

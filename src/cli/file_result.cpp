@@ -1,0 +1,39 @@
+#include "cli/file_result.h"
+
+#include <iterator>
+#include <utility>
+
+namespace unclosed::cli {
+namespace {
+
+template <typename T>
+void moveInto(std::vector<T>& all, std::vector<T>& some) {
+  all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+}
+
+} // namespace
+
+FileResult failedFile(const std::string& path, std::string reason) {
+  FileResult result;
+  result.notices.push_back({path, {}, {}, std::move(reason)});
+  return result;
+}
+
+FileResult analyseModule(const analysis::Analyzer& analyzer, const ir::Module& module) {
+  FileResult result;
+  result.findings = analyzer.analyse(module);
+  for (const ir::Gap& gap : module.gaps) {
+    result.notices.push_back({module.path, gap.range, std::string(module.text(gap.function)),
+                              std::string(module.text(gap.reason))});
+  }
+  result.analysed = true;
+  return result;
+}
+
+void merge(report::Report& report, FileResult result) {
+  moveInto(report.findings, result.findings);
+  moveInto(report.notices, result.notices);
+  if (result.analysed) ++report.filesChecked;
+}
+
+} // namespace unclosed::cli

@@ -1,0 +1,255 @@
+#include "cli/options.h"
+
+#include "analysis/finding.h"
+#include "support/version.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+
+namespace unclosed::cli {
+namespace {
+
+const std::map<std::string, rules::Confidence> Confidences = {
+    {"low", rules::Confidence::Low},
+    {"medium", rules::Confidence::Medium},
+    {"high", rules::Confidence::High},
+};
+const std::map<std::string, ColourMode> Colours = {
+    {"auto", ColourMode::Auto},
+    {"always", ColourMode::Always},
+    {"never", ColourMode::Never},
+};
+const std::map<std::string, std::optional<rules::Severity>> FailOn = {
+    {"never", std::nullopt},
+    {"note", rules::Severity::Note},
+    {"warning", rules::Severity::Warning},
+    {"error", rules::Severity::Error},
+};
+
+// Values as typed; finish() turns them into a CheckConfig.
+struct CheckWords {
+  std::vector<std::string> outputs;
+  std::string minConfidence = "medium";
+  std::string failOn = "warning";
+  std::string colour = "auto";
+};
+
+template <typename T>
+CLI::IsMember oneOf(const std::map<std::string, T>& table) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : table)
+    names.push_back(name);
+  return CLI::IsMember(names);
+}
+
+// An option that takes one value each time it is given, so that paths may follow it.
+CLI::Option* addRepeated(CLI::App& app, const std::string& name, std::vector<std::string>& values,
+                         const std::string& help) {
+  return app.add_option(name, values, help)->allow_extra_args(false);
+}
+
+void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool audit) {
+  app.add_option("PATH", config.paths,
+                 "Files, folders and patterns such as 'src/**/*.py'; - is standard input");
+  addRepeated(app, "-o,--output", words.outputs,
+              "text, json or sarif, with :FILE to write a file; may be repeated")
+      ->type_name("FORMAT[:FILE]");
+  addRepeated(app, "--select", config.select, "Report only these rules: ids or prefixes (UNC1)")
+      ->type_name("ID,...")
+      ->delimiter(',');
+  addRepeated(app, "--ignore", config.ignore, "Do not report these rules: ids or prefixes")
+      ->type_name("ID,...")
+      ->delimiter(',');
+  addRepeated(app, "--kind", config.kinds, "Report only these kinds of resource (db-connection)")
+      ->type_name("KIND,...")
+      ->delimiter(',');
+  app.add_option("--min-confidence", words.minConfidence, "Least confidence to report")
+      ->check(oneOf(Confidences))
+      ->capture_default_str()
+      ->type_name("LEVEL");
+  if (!audit) {
+    app.add_option("--fail-on", words.failOn, "Exit with 1 for findings of at least this severity")
+        ->check(oneOf(FailOn))
+        ->capture_default_str()
+        ->type_name("SEVERITY");
+  }
+  addRepeated(app, "--rules", config.rulePacks, "More rule packs: JSON files or folders of them")
+      ->type_name("PATH");
+  app.add_option("-j,--jobs", config.jobs, "Threads and workers (default: one per processor)")
+      ->check(CLI::Range(1u, 1024u))
+      ->type_name("N");
+  app.add_option("--compile-commands", config.compileCommands,
+                 "The compile_commands.json to use (default: the nearest one)")
+      ->type_name("FILE");
+  app.add_option("--stdin-filename", config.stdinFilename, "Name of standard input in reports")
+      ->type_name("NAME");
+  app.add_option("--color", words.colour, "Colours on standard output; NO_COLOR turns auto off")
+      ->check(oneOf(Colours))
+      ->capture_default_str()
+      ->type_name("WHEN");
+  auto* quiet = app.add_flag("-q,--quiet", config.quiet, "One line for each finding");
+  app.add_flag("-v,--verbose", config.verbose, "Also confidence, times, and what was held back")
+      ->excludes(quiet);
+}
+
+std::optional<Format> formatOf(std::string_view name) {
+  if (name == "text") return Format::Text;
+  if (name == "json") return Format::Json;
+  if (name == "sarif") return Format::Sarif;
+  return std::nullopt;
+}
+
+// Empty when the outputs are fine.
+std::string readOutputs(const std::vector<std::string>& words, std::vector<Output>& outputs) {
+  if (words.empty()) return {};
+  outputs.clear();
+  size_t toStdout = 0;
+  for (const std::string& word : words) {
+    size_t colon = word.find(':');
+    auto format = formatOf(word.substr(0, colon));
+    if (!format) {
+      return fmt::format("--output: unknown format \"{}\" (text, json and sarif exist)",
+                         word.substr(0, colon));
+    }
+    Output output{*format, colon == std::string::npos ? "" : word.substr(colon + 1)};
+    if (output.file == "-") output.file.clear();
+    if (output.file.empty() && ++toStdout > 1) {
+      return "--output: only one format can go to standard output; give the others a file, as in "
+             "--output sarif:report.sarif";
+    }
+    outputs.push_back(output);
+  }
+  return {};
+}
+
+bool namesADiagnostic(const std::string& word) {
+  if (word.empty()) return false;
+  if (analysis::findDiagnostic(word) != nullptr) return true;
+  return std::ranges::any_of(analysis::diagnostics(), [&](const analysis::DiagnosticInfo& info) {
+    return info.id.starts_with(word);
+  });
+}
+
+std::string checkIds(std::string_view option, std::vector<std::string>& words) {
+  for (std::string& word : words) {
+    if (const auto* info = analysis::findDiagnostic(word)) word = info->id;
+    if (namesADiagnostic(word)) continue;
+    return fmt::format("{}: no rule is called \"{}\" (`unclosed explain` lists them)", option,
+                       word);
+  }
+  return {};
+}
+
+Command finishCheck(CheckConfig config, const CheckWords& words, bool audit) {
+  config.audit = audit;
+  config.minConfidence = Confidences.at(words.minConfidence);
+  config.failOn = audit ? std::nullopt : FailOn.at(words.failOn);
+  config.colour = Colours.at(words.colour);
+  if (config.paths.empty()) config.paths = {"."};
+  for (std::string error :
+       {readOutputs(words.outputs, config.outputs), checkIds("--select", config.select),
+        checkIds("--ignore", config.ignore)}) {
+    if (!error.empty()) return UsageError{std::move(error)};
+  }
+  return config;
+}
+
+// The program's commands, with the values that they fill.
+struct Grammar {
+  CLI::App app{"Finds sessions, connections and handles that are acquired and never released.",
+               "unclosed"};
+  CheckConfig check, audit;
+  CheckWords checkWords, auditWords;
+  RulesConfig rules;
+  ExplainConfig explain;
+  std::string rulesVerb;
+  bool version = false;
+  CLI::App* checkCommand = nullptr;
+  CLI::App* auditCommand = nullptr;
+  CLI::App* rulesCommand = nullptr;
+  CLI::App* explainCommand = nullptr;
+
+  Grammar() {
+    app.add_flag("-V,--version", version, "Print the version and exit");
+    app.require_subcommand(0, 1);
+    app.footer("Exit codes: 0 nothing found, 1 findings, 2 the run could not do its job.\n"
+               "`unclosed COMMAND --help` has the options of a command.");
+    checkCommand = app.add_subcommand("check", "Report leaks; exit with 1 when there are any");
+    addCheckOptions(*checkCommand, check, checkWords, false);
+    auditCommand = app.add_subcommand(
+        "audit", "Report leaks, with counts per file, rule and kind; exit with 0");
+    addCheckOptions(*auditCommand, audit, auditWords, true);
+    rulesCommand = app.add_subcommand("rules", "List the resources that are known");
+    rulesCommand->add_option("VERB", rulesVerb, "list, and nothing else")
+        ->check(CLI::IsMember({"list"}));
+    addRepeated(*rulesCommand, "--rules", rules.rulePacks, "More rule packs")->type_name("PATH");
+    addRepeated(*rulesCommand, "--kind", rules.kinds, "Only these kinds of resource")
+        ->type_name("KIND,...")
+        ->delimiter(',');
+    rulesCommand->add_flag("--json", rules.json, "As JSON");
+    rulesCommand->add_flag("--schema", rules.schema, "Print the JSON schema of rule packs");
+    explainCommand = app.add_subcommand("explain", "Explain a rule or a resource");
+    explainCommand->add_option(
+        "ID", explain.id, "UNC103, leak-on-exception, or a resource's id; none: list the rules");
+    addRepeated(*explainCommand, "--rules", explain.rulePacks, "More rule packs")
+        ->type_name("PATH");
+  }
+};
+
+UsageError usageError(const Grammar& grammar, const std::string& message) {
+  std::string command = "unclosed";
+  for (const CLI::App* sub : grammar.app.get_subcommands())
+    command += " " + sub->get_name();
+  return UsageError{fmt::format("{}\nTry `{} --help`.", message, command)};
+}
+
+// `unclosed src/` is what people type first.
+std::string hintFor(int argc, const char* const* argv) {
+  constexpr std::array<std::string_view, 4> Commands = {"check", "audit", "rules", "explain"};
+  for (int i = 1; i < argc; ++i) {
+    std::string_view word = argv[i];
+    if (word.starts_with('-')) continue;
+    if (std::ranges::find(Commands, word) != Commands.end()) return {};
+    return fmt::format(": \"{}\" is no command; did you mean `unclosed check {}`?", word, word);
+  }
+  return {};
+}
+
+} // namespace
+
+Command readCommandLine(int argc, const char* const* argv) {
+  Grammar grammar;
+  try {
+    grammar.app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* asked = &grammar.app;
+    for (const CLI::App* sub : grammar.app.get_subcommands())
+      asked = sub;
+    return PrintOnly{asked->help()};
+  } catch (const CLI::ExtrasError& error) {
+    std::string hint = hintFor(argc, argv);
+    return usageError(grammar, hint.empty() ? error.what() : "unknown command" + hint);
+  } catch (const CLI::ParseError& error) {
+    return usageError(grammar, error.what());
+  }
+  if (grammar.version) return PrintOnly{fmt::format("unclosed {}\n", support::version())};
+  Command command = UsageError{"a command is needed: check, audit, rules or explain"};
+  if (grammar.checkCommand->parsed()) {
+    command = finishCheck(grammar.check, grammar.checkWords, false);
+  } else if (grammar.auditCommand->parsed()) {
+    command = finishCheck(grammar.audit, grammar.auditWords, true);
+  } else if (grammar.rulesCommand->parsed()) {
+    command = grammar.rules;
+  } else if (grammar.explainCommand->parsed()) {
+    command = grammar.explain;
+  }
+  const auto* wrong = std::get_if<UsageError>(&command);
+  return wrong == nullptr ? command : usageError(grammar, wrong->message);
+}
+
+} // namespace unclosed::cli

@@ -1,0 +1,19 @@
+// From paths to an unfiltered, unsorted report: discovery, then the Python files by a pool of
+// threads, then the C and C++ files by a pool of worker processes. A file that fails becomes a
+// notice.
+#pragma once
+
+#include "cli/config.h"
+#include "report/report.h"
+#include "report/source_texts.h"
+#include "rules/rules.h"
+#include "support/expected.h"
+
+namespace unclosed::cli {
+
+// An Error only when the run as a whole cannot start: a path that does not exist, a compilation
+// database that cannot be read. `sources` gets the text of standard input.
+Expected<report::Report> analyseAll(const CheckConfig& config, const rules::RuleSet& rules,
+                                    report::SourceTexts& sources);
+
+} // namespace unclosed::cli
