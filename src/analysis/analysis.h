@@ -11,8 +11,6 @@
 
 namespace unclosed::analysis {
 
-class RuleIndex;
-
 class Analyzer {
 public:
   // `rules` must outlive the analyzer.
@@ -24,7 +22,8 @@ public:
   std::vector<Finding> analyse(const ir::Module& module) const;
 
 private:
-  std::unique_ptr<const RuleIndex> index_;
+  struct Indexes;
+  std::unique_ptr<const Indexes> indexes_;
 };
 
 } // namespace unclosed::analysis

@@ -44,15 +44,15 @@ struct Finding {
 
 // Static facts of a diagnostic, for `explain`, SARIF rules and help. One per id, ordered by id.
 struct DiagnosticInfo {
-  std::string_view id;       // "UNC103"
-  std::string_view name;     // "leak-on-exception"
-  std::string_view title;    // PascalCase name for SARIF: "LeakOnException"
-  std::string_view summary;  // one sentence
-  std::string_view detail;   // a paragraph: what it finds, why it matters, what it does not find
+  std::string_view id;      // "UNC103"
+  std::string_view name;    // "leak-on-exception"
+  std::string_view title;   // PascalCase name for SARIF: "LeakOnException"
+  std::string_view summary; // one sentence
+  std::string_view detail;  // a paragraph: what it finds, why it matters, what it does not find
   std::string_view badExample, goodExample; // Python source
-  Severity severity;         // when the resource does not say otherwise
-  bool leak;                 // counted as a leak; else a misuse of something released
-  uint16_t cwe;              // the weakness it is, in MITRE's numbering
+  Severity severity;                        // when the resource does not say otherwise
+  bool leak;    // counted as a leak; else a misuse of something released
+  uint16_t cwe; // the weakness it is, in MITRE's numbering
 };
 std::span<const DiagnosticInfo> diagnostics();
 // nullptr when there is none. Accepts the id ("UNC103", any case) or the name.

@@ -112,8 +112,8 @@ std::vector<Hit> Matcher::match(const ir::Function& function, const ir::Call& ca
   };
   const Names& names = namesOf(call.callee, call.method);
   if (call.resolution != ir::Resolution::Module) {
-    bool guessed = call.resolution == ir::Resolution::Unknown &&
-                   module_.language == ir::Language::Python;
+    bool guessed =
+        call.resolution == ir::Resolution::Unknown && module_.language == ir::Language::Python;
     for (const Entry* entry : names.calls)
       accept(entry, guessed ? Confidence::Medium : Confidence::High);
   }

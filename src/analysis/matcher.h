@@ -25,7 +25,8 @@ public:
   const ir::Module& module() const { return module_; }
 
   // Everything that fits the call, most certain first. `receiverType` is what is known of the
-  // receiver's type, possibly empty; `resource` is the resource that the receiver is, or UINT32_MAX.
+  // receiver's type, possibly empty; `resource` is the resource that the receiver is, or
+  // UINT32_MAX.
   std::vector<Hit> match(const ir::Function& function, const ir::Call& call,
                          std::string_view receiverType, rules::ResourceId resource) const;
 

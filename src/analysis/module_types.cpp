@@ -57,7 +57,8 @@ void ModuleTypes::scan(const Matcher& matcher, const ir::Function& function) {
     if (type.empty()) continue;
     const ir::Place& dst = function.places[instr.dst];
     if (dst.kind == ir::PlaceKind::Global) learn(globals_, dst.name, type);
-    if (dst.kind == ir::PlaceKind::Local || dst.kind == ir::PlaceKind::Temp) temps[instr.dst] = type;
+    if (dst.kind == ir::PlaceKind::Local || dst.kind == ir::PlaceKind::Temp)
+      temps[instr.dst] = type;
     bool ownField = dst.kind == ir::PlaceKind::Field && function.className != 0 &&
                     function.places[dst.parent].kind == ir::PlaceKind::Param;
     if (ownField) learn(fields_, fieldKey(function.className, dst.name), type);

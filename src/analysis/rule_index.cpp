@@ -48,9 +48,11 @@ RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
            .release = &release});
   }
   for (const rules::Effect& effect : rules.effects)
-    if (applies(effect.language)) add({.kind = EntryKind::Effect, .callee = &effect.callee, .effect = &effect});
+    if (applies(effect.language))
+      add({.kind = EntryKind::Effect, .callee = &effect.callee, .effect = &effect});
   for (const rules::TypeFact& fact : rules.typeFacts)
-    if (applies(fact.language)) add({.kind = EntryKind::Type, .callee = &fact.callee, .type = &fact});
+    if (applies(fact.language))
+      add({.kind = EntryKind::Type, .callee = &fact.callee, .type = &fact});
   for (const rules::Liveness& test : rules.liveness)
     liveness_.emplace(test.name, &test);
   catchAll_.insert(rules.catchAll.begin(), rules.catchAll.end());

@@ -46,7 +46,9 @@ public:
 
   // Entries by exact dotted name, by method name, and by last name segment.
   std::span<const Entry* const> byCall(std::string_view name) const { return find(calls_, name); }
-  std::span<const Entry* const> byMethod(std::string_view name) const { return find(methods_, name); }
+  std::span<const Entry* const> byMethod(std::string_view name) const {
+    return find(methods_, name);
+  }
   std::span<const Entry* const> byName(std::string_view name) const { return find(names_, name); }
 
   // The effects whose namePattern fits a last name segment, in rule order. O(patterns).

@@ -1,0 +1,47 @@
+#include "analysis/analysis.h"
+#include "analysis/leaks.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace unclosed::analysis {
+
+struct Analyzer::Indexes {
+  explicit Indexes(const rules::RuleSet& rules) : python(rules, true), native(rules, false) {}
+  RuleIndex python, native;
+};
+
+Analyzer::Analyzer(const rules::RuleSet& rules)
+    : indexes_(std::make_unique<const Indexes>(rules)) {}
+
+Analyzer::~Analyzer() = default;
+
+std::vector<Finding> Analyzer::analyse(const ir::Module& module) const {
+  const RuleIndex& index =
+      module.language == ir::Language::Python ? indexes_->python : indexes_->native;
+  Matcher matcher(index, module);
+  std::vector<Finding> findings;
+  std::unique_ptr<ModuleTypes> types;
+  for (const ir::Function& function : module.functions) {
+    if (function.blocks.empty() || !matcher.mayAcquire(function)) continue;
+    if (!types) types = std::make_unique<ModuleTypes>(matcher);
+    Interpreter run(matcher, *types, function);
+    run.run();
+    reportLeaks(run, index, module, function, findings);
+    reportMisuses(run, index, module, function, findings);
+  }
+  auto key = [](const Finding& f) {
+    return std::tie(f.path, f.range.begin, f.rule, f.range.end, f.resource, f.message);
+  };
+  std::ranges::sort(findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  // A `finally` and a `with` are lowered once for each way out, and a template once for each
+  // instantiation: the same finding may be made more than once.
+  auto same = [&](const Finding& a, const Finding& b) {
+    return std::tie(a.range.begin, a.rule, a.resource) ==
+           std::tie(b.range.begin, b.rule, b.resource);
+  };
+  findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
+  return findings;
+}
+
+} // namespace unclosed::analysis

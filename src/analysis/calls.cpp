@@ -1,0 +1,407 @@
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+using rules::EffectKind;
+using rules::Where;
+
+namespace {
+
+// Slots 0.. are what a call acquires; from here on, what it may have written through arguments.
+constexpr uint16_t AcquiredSlots = 4;
+constexpr uint16_t WrittenSlots = 64;
+
+bool isAcquire(const Hit& hit) { return hit.entry->kind == EntryKind::Acquire; }
+
+bool isEffect(const Hit& hit, EffectKind kind) {
+  return hit.entry->kind == EntryKind::Effect && hit.entry->effect->kind == kind;
+}
+
+} // namespace
+
+bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) {
+  const ir::Call& callee = function_.calls[instr.extra];
+  if (callee.flags & ir::Unevaluated) return true;
+  CallSite site{.instr = instr,
+                .call = callee,
+                .index = static_cast<ir::Index>(&instr - function_.instrs.data()),
+                .hits = {},
+                .handled = std::vector<bool>(callee.argCount)};
+  std::string_view receiverType = text(callee.receiverType);
+  rules::ResourceId resource = UINT32_MAX;
+  if (callee.receiver != ir::None) {
+    site.receiver = read(state, callee.receiver);
+    const Object& receiver = objects_[site.receiver];
+    if (!receiver.type.empty()) receiverType = receiver.type;
+    resource = receiver.resource;
+  }
+  site.hits = matcher_.match(function_, callee, receiverType, resource);
+  bool noReturn = callee.flags & ir::NoReturn;
+  for (const Hit& hit : site.hits) {
+    noReturn |= isEffect(hit, EffectKind::NoReturn);
+    site.never |= isEffect(hit, EffectKind::Never);
+  }
+  if (noReturn) return false;
+  retire(state, site.index);
+
+  for (const Hit& hit : site.hits)
+    if (hit.entry->kind == EntryKind::Release) applyRelease(state, site, hit);
+  if (!site.releases) useAfterRelease(state, site, site.receiver);
+  for (const Hit& hit : site.hits)
+    if (hit.entry->kind == EntryKind::Effect) applyEffect(state, site, hit);
+  passRest(state, site);
+
+  bool raises = (instr.flags & ir::MayRaise) && !site.never;
+  if (raises) raise(state, block, instr.range, instr.extra, raiseConfidence(site));
+  ObjectId value = result(state, site);
+  if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
+  return true;
+}
+
+ObjectId Interpreter::slotObject(State& state, CallSite& site, const rules::Slot& slot) {
+  if (slot.where == Where::Receiver) return site.receiver;
+  ir::PlaceId place = Matcher::slotPlace(function_, site.call, slot, module_);
+  if (place == ir::None) return NoObject;
+  ObjectId object = read(state, place);
+  const ir::Arg* arg = Matcher::slotArg(function_, site.call, slot.arg, slot.name, module_);
+  bool through = slot.where == Where::ArgumentRef && !(arg->flags & ir::AddressTaken);
+  if (through && objects_[object].role == Role::Address) return read(state, objects_[object].place);
+  return object;
+}
+
+void Interpreter::markHandled(CallSite& site, const rules::Slot& slot) {
+  const ir::Arg* arg = Matcher::slotArg(function_, site.call, slot.arg, slot.name, module_);
+  if (arg) site.handled[static_cast<size_t>(arg - &function_.args[site.call.args])] = true;
+}
+
+void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
+  const rules::Release& how = *hit.entry->release;
+  ObjectId object = slotObject(state, site, how.what);
+  if (object == NoObject) return;
+  const Object& origin = objects_[object];
+  if (origin.role != Role::Resource) {
+    // Closing something that is not followed here: the call is a release all the same.
+    site.releases = true;
+    return;
+  }
+  if (origin.resource != hit.entry->resource) return;
+  if (how.what.where != Where::Receiver) markHandled(site, how.what);
+  if (site.releases && state.status(object) == Status::Released) return; // by an earlier rule
+  site.releases = true;
+  release(state, object, &how, site.instr.range);
+}
+
+void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
+  const rules::Effect& effect = *hit.entry->effect;
+  bool everything = effect.what.where == Where::Return;
+  if (everything) {
+    bool all = effect.kind != EffectKind::Suppresses && effect.kind != EffectKind::SafeYield;
+    for (ir::Index i = 0; i < site.call.argCount && all; ++i) {
+      site.handled[i] = true;
+      ObjectId object = read(state, function_.args[site.call.args + i].place);
+      if (effect.kind == EffectKind::Owns || effect.kind == EffectKind::Registers)
+        escape(state, object);
+    }
+    return;
+  }
+  ObjectId object = slotObject(state, site, effect.what);
+  if (object == NoObject) return;
+  if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
+  switch (effect.kind) {
+  case EffectKind::Owns:
+    if (!effect.onSuccess || state.status(object) != Status::Open) return escape(state, object);
+    state.of(object).status = Status::Moved;
+    state.of(object).owner = objects_.site(site.index, 0, Role::Plain);
+    outcomes_.moved(object);
+    return;
+  case EffectKind::Registers:
+    for (ir::Index i = 0; i < site.call.argCount; ++i) {
+      site.handled[i] = true;
+      escape(state, read(state, function_.args[site.call.args + i].place));
+    }
+    return;
+  case EffectKind::Enters: {
+    const Object& entered = objects_[object];
+    bool closes = entered.role != Role::Resource ||
+                  index_.resource(entered.resource).with == rules::ContextEffect::Closes ||
+                  index_.resource(entered.resource).asyncWith == rules::ContextEffect::Closes;
+    if (closes) escape(state, object);
+    return;
+  }
+  case EffectKind::Steals: {
+    ir::PlaceId place = Matcher::slotPlace(function_, site.call, effect.what, module_);
+    state.unbind(place);
+    return;
+  }
+  case EffectKind::Closing:
+  case EffectKind::Borrows:
+  case EffectKind::NoReturn:
+  case EffectKind::Never:
+  case EffectKind::Suppresses:
+  case EffectKind::Alias:
+  case EffectKind::SafeYield: return;
+  }
+}
+
+bool Interpreter::ownsByConvention(const CallSite& site) const {
+  std::string_view name =
+      site.call.method ? text(site.call.method) : lastSegment(text(site.call.callee));
+  if (name == "__call__") name = lastSegment(text(site.call.written));
+  for (const Entry* entry : index_.byPattern(name)) {
+    if (entry->effect->kind == EffectKind::Owns || entry->effect->kind == EffectKind::Registers)
+      return true;
+    if (entry->effect->kind == EffectKind::Borrows) return false;
+  }
+  return false;
+}
+
+void Interpreter::passRest(State& state, CallSite& site) {
+  // A call that the packs know uses its other arguments and keeps none.
+  bool known = std::ranges::any_of(site.hits, [](const Hit& hit) {
+    bool general = hit.entry->kind == EntryKind::Effect && hit.entry->callee->call.empty();
+    return !general && hit.confidence == Confidence::High;
+  });
+  for (ir::Index i = 0; i < site.call.argCount; ++i) {
+    const ir::Arg& arg = function_.args[site.call.args + i];
+    if (site.handled[i]) continue;
+    if (!known)
+      pass(state, site, arg, static_cast<uint16_t>(i));
+    else
+      useAfterRelease(state, site, read(state, arg.place));
+  }
+}
+
+void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position) {
+  ObjectId object = read(state, arg.place);
+  bool method = site.receiver != NoObject;
+  if (method && objects_[site.receiver].role == Role::Aggregate) {
+    if (isOpen(state, object)) writeMember(state, site.receiver, 0, object, site.instr.range);
+    return;
+  }
+  bool constructed = (site.call.flags & ir::Constructs) && module_.language == ir::Language::Cxx;
+  if (objects_[object].role == Role::Resource) {
+    if (state.status(object) != Status::Open) {
+      if (arg.flags & ir::AddressTaken) state.unbind(arg.place);
+      return;
+    }
+    if (constructed) return escape(state, object);
+    if ((arg.flags & ir::AddressTaken) || ownsByConvention(site)) return blur(state, object);
+    state.trace = trace_.add({.before = state.trace,
+                              .kind = StepKind::Passed,
+                              .object = object,
+                              .call = site.instr.extra,
+                              .range = site.instr.range});
+    return;
+  }
+  if (isOpen(state, object) || objects_[object].role == Role::Closure)
+    passContents(state, site, object);
+  if (!(arg.flags & ir::AddressTaken)) return;
+  const ir::Place& place = function_.places[arg.place];
+  bool root = place.kind == ir::PlaceKind::Local || place.kind == ir::PlaceKind::Param;
+  if (root && !isHolder(object))
+    state.bind(arg.place, freshSite(state, site.index, WrittenSlots + position, Role::Plain));
+  else if (!root)
+    writeMember(state, read(state, place.parent), place.name,
+                freshSite(state, site.index, WrittenSlots + position, Role::Plain),
+                site.instr.range);
+}
+
+void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
+  bool closure = objects_[object].role == Role::Closure;
+  if (closure && !closureReleases(object)) {
+    state.walk(object, [&](ObjectId id) {
+      if (state.status(id) != Status::Open) return;
+      state.trace = trace_.add({.before = state.trace,
+                                .kind = StepKind::Passed,
+                                .object = id,
+                                .call = site.instr.extra,
+                                .range = site.instr.range});
+    });
+    return;
+  }
+  escape(state, object);
+}
+
+bool Interpreter::closureReleases(ObjectId closure) const {
+  const Object& object = objects_[closure];
+  if (object.instr == ir::None) return true;
+  const ir::List& list = function_.lists[function_.instrs[object.instr].extra];
+  auto releaseName = [&](ir::Sym method) {
+    std::string_view name = text(method);
+    return std::ranges::any_of(index_.byMethod(name),
+                               [](const Entry* e) { return e->kind == EntryKind::Release; }) ||
+           std::ranges::any_of(index_.byCall(name),
+                               [](const Entry* e) { return e->kind == EntryKind::Release; });
+  };
+  if (list.function == ir::None) return releaseName(list.method);
+  const ir::Function& body = module_.functions[list.function];
+  return std::ranges::any_of(body.calls, [&](const ir::Call& call) {
+    return releaseName(call.method ? call.method : call.callee);
+  });
+}
+
+void Interpreter::useAfterRelease(State& state, CallSite& site, ObjectId object) {
+  if (object == NoObject || objects_[object].role != Role::Resource) return;
+  const ObjectState* held = state.find(object);
+  if (!held || held->status != Status::Released) return;
+  if (index_.resource(objects_[object].resource).reusable) return;
+  if (index_.liveness(text(site.call.method))) return;
+  outcomes_.misuse({.again = false,
+                    .object = object,
+                    .trace = state.trace,
+                    .confidence = std::min(state.confidence, objects_[object].confidence),
+                    .where = site.instr.range});
+}
+
+ObjectId Interpreter::freshSite(State& state, ir::Index instr, uint16_t slot, Role role) {
+  ObjectId id = objects_.site(instr, slot, role);
+  state.forget(id);
+  return id;
+}
+
+void Interpreter::retire(State& state, ir::Index instr) {
+  // The instruction runs again: what it gave last time is another object from now on.
+  for (uint16_t slot = 0; slot < AcquiredSlots; ++slot) {
+    ObjectId id = objects_.site(instr, slot, Role::Plain);
+    if (objects_[id].role != Role::Resource || !state.find(id)) continue;
+    ObjectId older = objects_.olderOf(id);
+    if (state.status(older) == Status::Open) blur(state, id);
+    state.rename(id, older);
+  }
+}
+
+ObjectId Interpreter::newResource(State& state, CallSite& site, const Hit& hit, uint16_t slot) {
+  const rules::Acquire& how = *hit.entry->acquire;
+  ObjectId id = objects_.site(site.index, slot, Role::Resource);
+  Object& origin = objects_[id];
+  origin.role = Role::Resource;
+  origin.resource = hit.entry->resource;
+  origin.acquire = &how;
+  origin.confidence = hit.confidence;
+  origin.type = how.returns;
+  state.forget(id);
+  ObjectState& held = state.of(id);
+  held.status = Status::Open;
+  bool certain = how.fails == rules::Fails::Raises || how.fails == rules::Fails::Never;
+  held.valid = certain ? Truth::Yes : Truth::Maybe;
+  const rules::Resource& rule = index_.resource(hit.entry->resource);
+  if (!rule.parent.empty()) {
+    ObjectId parent = site.receiver;
+    rules::ResourceId wanted = index_.resourceById(rule.parent);
+    for (ir::Index i = 0; i < site.call.argCount && module_.language != ir::Language::Python; ++i) {
+      ObjectId arg = read(state, function_.args[site.call.args + i].place);
+      if (arg != id && objects_[arg].resource == wanted) parent = arg;
+    }
+    bool tracked = parent != NoObject && objects_[parent].role == Role::Resource;
+    if (tracked) state.of(id).parent = parent;
+  }
+  state.trace = trace_.add(
+      {.before = state.trace, .kind = StepKind::Acquired, .object = id, .range = site.instr.range});
+  return id;
+}
+
+ObjectId Interpreter::acquire(State& state, CallSite& site, const Hit& hit) {
+  const rules::Acquire& how = *hit.entry->acquire;
+  if (how.into.where == Where::Return) return newResource(state, site, hit, 0);
+  ObjectId value = freshSite(state, site.index, 1, Role::Plain);
+  if (how.into.where == Where::Element) {
+    ObjectId id = newResource(state, site, hit, 2);
+    objects_[value].role = Role::Aggregate;
+    state.of(value).members = {{elementName(how.into.arg), id}};
+    return value;
+  }
+  size_t count = how.into.where == Where::ArrayElements ? 2 : 1;
+  for (size_t i = 0; i < count; ++i) {
+    ObjectId id = newResource(state, site, hit, static_cast<uint16_t>(2 + i));
+    placeAcquired(state, site, how, id, value);
+  }
+  return value;
+}
+
+ir::Sym Interpreter::elementName(int position) const {
+  std::string key = std::to_string(position);
+  for (const ir::Place& place : function_.places)
+    if (place.kind == ir::PlaceKind::Element && text(place.name) == key) return place.name;
+  return 0; // nothing in the function reads that element by number
+}
+
+void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acquire& how,
+                                ObjectId object, ObjectId value) {
+  ObjectState& status = state.of(value);
+  status.parent = object;
+  const ir::Arg* arg = Matcher::slotArg(function_, site.call, how.into.arg, how.into.name, module_);
+  if (!arg) return escape(state, object);
+  if (how.into.where == Where::ArrayElements) {
+    ObjectId array = read(state, arg->place);
+    if (objects_[array].role == Role::Address) array = read(state, objects_[array].place);
+    ir::Sym name = elementName(objects_[object].slot - 2);
+    return writeMember(state, array, name, object, site.instr.range);
+  }
+  if (how.into.where != Where::ArgumentRef || (arg->flags & ir::AddressTaken))
+    return write(state, arg->place, object, site.instr.range);
+  ObjectId pointer = read(state, arg->place);
+  if (objects_[pointer].role == Role::Address)
+    return write(state, objects_[pointer].place, object, site.instr.range);
+  escape(state, object);
+}
+
+ObjectId Interpreter::result(State& state, CallSite& site) {
+  bool awaited = site.call.flags & ir::Awaited;
+  for (const Hit& hit : site.hits) {
+    if (!isAcquire(hit)) continue;
+    if (hit.entry->acquire->awaited && !awaited) continue;
+    return acquire(state, site, hit);
+  }
+  std::string_view receiverType =
+      site.receiver == NoObject ? text(site.call.receiverType) : typeOf(site.receiver);
+  for (const Hit& hit : site.hits) {
+    if (isEffect(hit, EffectKind::Alias) || isEffect(hit, EffectKind::Steals) ||
+        isEffect(hit, EffectKind::Enters)) {
+      ir::PlaceId place =
+          Matcher::slotPlace(function_, site.call, hit.entry->effect->what, module_);
+      if (place != ir::None) return read(state, place);
+    }
+    if (isEffect(hit, EffectKind::Closing)) {
+      ObjectId closing = freshSite(state, site.index, 1, Role::Closing);
+      objects_[closing].effect = hit.entry->effect;
+      state.of(closing).parent = slotObject(state, site, hit.entry->effect->what);
+      return closing;
+    }
+    if (isEffect(hit, EffectKind::Suppresses)) {
+      ObjectId manager = freshSite(state, site.index, 1, Role::Plain);
+      objects_[manager].effect = hit.entry->effect;
+      return manager;
+    }
+  }
+  ObjectId value = objects_.site(site.index, 0, Role::Plain);
+  state.forget(value);
+  objects_[value].type = matcher_.resultType(function_, site.call, receiverType);
+  // `conn.is_closed()` asks the receiver.
+  if (site.receiver != NoObject && objects_[site.receiver].role == Role::Resource &&
+      site.call.argCount == 0) {
+    state.of(value).parent = site.receiver;
+    objects_[value].name = site.call.method;
+  }
+  return value;
+}
+
+bool Interpreter::throwsInModule(const ir::Call& call) const {
+  if (call.resolution != ir::Resolution::Module) return false;
+  for (const ir::Function& function : module_.functions)
+    if (function.name == call.callee)
+      return std::ranges::any_of(function.blocks, [](const ir::Block& block) {
+        return block.term.kind == ir::TermKind::Throw;
+      });
+  return false;
+}
+
+Confidence Interpreter::raiseConfidence(const CallSite& site) const {
+  if (site.releases) return Confidence::Low; // a clean-up call rarely fails
+  if (module_.language == ir::Language::Python) return Confidence::High;
+  return throwsInModule(site.call) ? Confidence::Medium : Confidence::Low;
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,279 @@
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace unclosed::analysis {
+
+using ir::CmpOp;
+using rules::Fails;
+
+namespace {
+
+bool compare(int64_t left, CmpOp op, int64_t right) {
+  switch (op) {
+  case CmpOp::Eq: return left == right;
+  case CmpOp::Ne: return left != right;
+  case CmpOp::Lt: return left < right;
+  case CmpOp::Le: return left <= right;
+  case CmpOp::Gt: return left > right;
+  case CmpOp::Ge: return left >= right;
+  }
+  return false;
+}
+
+// Values that stand for success and failure. 0 is a descriptor too, but code that asks for `> 0`
+// means success, so it is not among them.
+struct Samples {
+  std::array<int64_t, 3> success, failure;
+};
+
+Samples samples(Fails fails) {
+  switch (fails) {
+  case Fails::NonZero: return {{0, 0, 0}, {-1, 1, 100}};
+  case Fails::False: return {{1, 1, 1}, {0, 0, 0}};
+  case Fails::Negative: return {{3, 4, 100}, {-1, -2, -100}};
+  case Fails::Never:
+  case Fails::Raises:
+  case Fails::Null:
+  case Fails::MinusOne: break;
+  }
+  return {{3, 4, 100}, {-1, -1, -1}};
+}
+
+bool isInteger(const ir::Place* place) {
+  return place && (place->constant == ir::ConstKind::Int || place->constant == ir::ConstKind::Bool);
+}
+
+} // namespace
+
+void Interpreter::countConditions() {
+  conditionUses_.assign(function_.places.size(), 0);
+  for (const ir::Cond& cond : function_.conditions)
+    for (ir::PlaceId place : {cond.lhs, cond.rhs})
+      if (place != ir::None) ++conditionUses_[place];
+}
+
+bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
+  if (cond.lhs == ir::None) return true;
+  keepFacts_ = conditionUses_[cond.lhs] > 1;
+  if (cond.kind == ir::CondKind::IsBound) return (state.bound(cond.lhs) != NoObject) == holds;
+  ObjectId left = read(state, cond.lhs);
+  ObjectId right = cond.rhs == ir::None ? NoObject : read(state, cond.rhs);
+  return refine(state, cond.kind, cond.op, left, right, holds);
+}
+
+bool Interpreter::refine(State& state, ir::CondKind kind, CmpOp op, ObjectId left, ObjectId right,
+                         bool holds) {
+  switch (kind) {
+  case ir::CondKind::Truthy: return refineTruthy(state, left, holds);
+  case ir::CondKind::IsNull: return refineNull(state, left, holds);
+  case ir::CondKind::Compare: return refineCompare(state, op, left, right, holds);
+  case ir::CondKind::TypeTest: {
+    const ir::Place* constant = constantOf(left);
+    return !(holds && constant && constant->constant == ir::ConstKind::Null);
+  }
+  case ir::CondKind::HasMore:
+  case ir::CondKind::IsBound:
+  case ir::CondKind::Opaque: return true;
+  }
+  return true;
+}
+
+bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
+  if (const ir::Place* constant = constantOf(object)) {
+    switch (constant->constant) {
+    case ir::ConstKind::Null: return !holds;
+    case ir::ConstKind::Bool:
+    case ir::ConstKind::Int: return (constant->number != 0) == holds;
+    case ir::ConstKind::String: return (constant->name != 0) == holds;
+    case ir::ConstKind::Other: return true;
+    }
+  }
+  const Object& origin = objects_[object];
+  switch (origin.role) {
+  case Role::Truth: {
+    const ObjectState held = *state.find(object);
+    if (held.truthy != Truth::Maybe) return (held.truthy == Truth::Yes) == holds;
+    if (held.left == NoObject) return rememberTruth(state, object, holds);
+    const ir::Cond& cond = function_.conditions[held.cond];
+    if (!refine(state, cond.kind, cond.op, held.left, held.right, holds)) return false;
+    state.of(object).truthy = truth(holds);
+    return true;
+  }
+  case Role::Resource: {
+    Fails fails = origin.acquire->fails;
+    if (origin.acquire->into.where != rules::Where::Return)
+      return refineNull(state, object, !holds);
+    if (fails == Fails::Null || fails == Fails::Raises || fails == Fails::Never)
+      return refineNull(state, object, !holds);
+    return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
+  }
+  case Role::Closure:
+  case Role::Closing:
+  case Role::Address: return holds;
+  case Role::Aggregate:
+  case Role::Plain: break;
+  }
+  if (!refineLiveness(state, object, holds)) return false;
+  const ObjectState* held = state.find(object);
+  bool tells = held && held->parent != NoObject && objects_[held->parent].role == Role::Resource &&
+               origin.name == 0;
+  if (tells) return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
+  return rememberTruth(state, object, holds);
+}
+
+bool Interpreter::rememberTruth(State& state, ObjectId object, bool holds) {
+  if (const ObjectState* held = state.find(object)) {
+    if (held->truthy != Truth::Maybe && held->truthy != truth(holds)) return false;
+    if (holds && held->isNull == Truth::Yes) return false;
+  }
+  settleOwner(state, object, holds);
+  if (!keepFacts_) return true;
+  state.of(object).truthy = truth(holds);
+  if (holds) state.of(object).isNull = Truth::No;
+  return true;
+}
+
+bool Interpreter::refineNull(State& state, ObjectId object, bool holds) {
+  if (const ir::Place* constant = constantOf(object)) {
+    bool zero = constant->constant == ir::ConstKind::Int && constant->number == 0;
+    return (constant->constant == ir::ConstKind::Null || zero) == holds;
+  }
+  const Object& origin = objects_[object];
+  if (origin.role == Role::Resource) {
+    bool direct = origin.acquire->into.where == rules::Where::Return;
+    if (direct && origin.acquire->fails == Fails::Null) return settle(state, object, !holds);
+    if (direct || origin.acquire->fails == Fails::Raises) return !holds;
+    // An out-parameter that is still null: there is nothing to release, whatever the status said.
+    ObjectState& held = state.of(object);
+    if (held.isNull != Truth::Maybe && held.isNull != truth(holds)) return false;
+    held.isNull = truth(holds);
+    if (holds && held.status == Status::Open) held.status = Status::Failed;
+    return true;
+  }
+  if (origin.role != Role::Plain && origin.role != Role::Truth) return !holds;
+  return rememberNull(state, object, holds);
+}
+
+bool Interpreter::rememberNull(State& state, ObjectId object, bool holds) {
+  if (const ObjectState* held = state.find(object)) {
+    if (held->isNull != Truth::Maybe && held->isNull != truth(holds)) return false;
+    if (holds && held->truthy == Truth::Yes) return false;
+  }
+  settleOwner(state, object, !holds);
+  if (!keepFacts_) return true;
+  state.of(object).isNull = truth(holds);
+  if (holds) state.of(object).truthy = Truth::No;
+  return true;
+}
+
+bool Interpreter::refineCompare(State& state, CmpOp op, ObjectId left, ObjectId right, bool holds) {
+  if (right == NoObject) return true;
+  const ir::Place* constant = constantOf(right);
+  const ir::Place* known = constantOf(left);
+  bool equality = op == CmpOp::Eq || op == CmpOp::Ne;
+  bool equal = (op == CmpOp::Eq) == holds;
+  if (constant && constant->constant == ir::ConstKind::Null && equality)
+    return refineNull(state, left, equal);
+  if (isInteger(constant) && isInteger(known))
+    return compare(known->number, op, constant->number) == holds;
+  if (constant && known && equality && constant->constant == ir::ConstKind::String &&
+      known->constant == ir::ConstKind::String)
+    return (constant->name == known->name) == equal;
+  if (constant && constant->constant == ir::ConstKind::Bool && equality)
+    return refineTruthy(state, left, equal == (constant->number != 0));
+  if (isInteger(constant)) return refineConstant(state, op, left, constant->number, holds, right);
+  return remember(state, {.left = left, .right = right, .op = op, .holds = holds});
+}
+
+bool Interpreter::remember(State& state, Fact fact) {
+  switch (fact.op) {
+  case CmpOp::Eq:
+  case CmpOp::Lt:
+  case CmpOp::Gt: break;
+  case CmpOp::Ne: fact.op = CmpOp::Eq, fact.holds = !fact.holds; break;
+  case CmpOp::Ge: fact.op = CmpOp::Lt, fact.holds = !fact.holds; break;
+  case CmpOp::Le: fact.op = CmpOp::Gt, fact.holds = !fact.holds; break;
+  }
+  bool toConstant = objects_[fact.right].origin == Origin::Constant;
+  for (const Fact& known : state.facts) {
+    if (known.left != fact.left || known.op != fact.op) continue;
+    if (known.right == fact.right) return known.holds == fact.holds;
+    bool other = known.holds && known.op == CmpOp::Eq && toConstant &&
+                 objects_[known.right].origin == Origin::Constant;
+    if (other) return !fact.holds; // it equals another constant
+  }
+  if (!keepFacts_) return true;
+  state.facts.insert(std::ranges::lower_bound(state.facts, fact), fact);
+  return true;
+}
+
+bool Interpreter::refineConstant(State& state, CmpOp op, ObjectId object, int64_t number,
+                                 bool holds, ObjectId constant) {
+  const ObjectState* held = state.find(object);
+  ObjectId resource = NoObject;
+  if (objects_[object].role == Role::Resource) resource = object;
+  bool tells = held && held->parent != NoObject && objects_[held->parent].role == Role::Resource &&
+               objects_[object].name == 0;
+  if (tells) resource = held->parent;
+  if (resource != NoObject) {
+    Samples values = samples(objects_[resource].acquire->fails);
+    auto fits = [&](int64_t value) { return compare(value, op, number) == holds; };
+    bool success = std::ranges::any_of(values.success, fits);
+    bool failure = std::ranges::any_of(values.failure, fits);
+    if (success == failure) return true; // an odd comparison: it tells nothing
+    return settle(state, resource, success);
+  }
+  if (number == 0 && (op == CmpOp::Eq || op == CmpOp::Ne) &&
+      module_.language != ir::Language::Python)
+    return rememberTruth(state, object, (op == CmpOp::Ne) == holds);
+  if (constant == NoObject) return true;
+  return remember(state, {.left = object, .right = constant, .op = op, .holds = holds});
+}
+
+bool Interpreter::refineLiveness(State& state, ObjectId object, bool holds) {
+  const Object& origin = objects_[object];
+  ObjectId resource = origin.origin == Origin::Member ? origin.base : NoObject;
+  if (const ObjectState* held = state.find(object); held && held->parent != NoObject)
+    resource = held->parent;
+  if (resource == NoObject || objects_[resource].role != Role::Resource) return true;
+  const rules::Liveness* test =
+      origin.name < module_.strings().size() ? index_.liveness(text(origin.name)) : nullptr;
+  if (!test) return true;
+  bool open = test->openWhenTrue == holds;
+  Status status = state.status(resource);
+  if (open) return status != Status::Released;
+  return status != Status::Open;
+}
+
+bool Interpreter::settle(State& state, ObjectId resource, bool succeeded) {
+  ObjectState& held = state.of(resource);
+  if (held.valid != Truth::Maybe) return (held.valid == Truth::Yes) == succeeded;
+  held.valid = truth(succeeded);
+  if (!succeeded && held.status == Status::Open && !objects_[resource].acquire->releaseOnFailure)
+    held.status = Status::Failed;
+  settleOwner(state, resource, succeeded);
+  return true;
+}
+
+void Interpreter::settleOwner(State& state, ObjectId owner, bool succeeded) {
+  for (ObjectState& held : state.objects) {
+    if (held.owner != owner) continue;
+    held.owner = NoObject;
+    if (!succeeded && held.status == Status::Moved) held.status = Status::Open;
+  }
+}
+
+void Interpreter::test(State& state, const ir::Instr& instr, ir::Index index) {
+  const ir::Cond& cond = function_.conditions[instr.extra];
+  ObjectId object = freshSite(state, index, 0, Role::Truth);
+  ObjectState& held = state.of(object);
+  held.cond = instr.extra;
+  if (cond.lhs != ir::None) held.left = read(state, cond.lhs);
+  if (cond.rhs != ir::None) held.right = read(state, cond.rhs);
+  if (instr.dst != ir::None) write(state, instr.dst, object, instr.range);
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,136 @@
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+using rules::ContextEffect;
+
+namespace {
+
+ContextEffect contextEffect(const rules::Resource& rule, const ir::Instr& instr) {
+  return (instr.flags & ir::Async) ? rule.asyncWith : rule.with;
+}
+
+} // namespace
+
+void Interpreter::enter(State& state, const ir::Instr& instr) {
+  ObjectId manager = read(state, instr.src);
+  ObjectId value = manager;
+  const ObjectState* held = state.find(manager);
+  if (objects_[manager].role == Role::Closing) {
+    value = held ? held->parent : NoObject;
+  } else if (objects_[manager].role != Role::Resource) {
+    ir::Index index = static_cast<ir::Index>(&instr - function_.instrs.data());
+    value = freshSite(state, index, 0, Role::Plain);
+    objects_[value].type = typeOf(manager);
+  }
+  if (value == NoObject)
+    value =
+        freshSite(state, static_cast<ir::Index>(&instr - function_.instrs.data()), 0, Role::Plain);
+  if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
+}
+
+void Interpreter::exit(State& state, const ir::Instr& instr) {
+  ObjectId manager = read(state, instr.src);
+  const Object& origin = objects_[manager];
+  if (origin.role == Role::Closing) {
+    const ObjectState* held = state.find(manager);
+    if (held && held->parent != NoObject) release(state, held->parent, nullptr, instr.range);
+  } else if (origin.role == Role::Resource) {
+    const rules::Resource& rule = index_.resource(origin.resource);
+    ContextEffect effect = contextEffect(rule, instr);
+    if (effect == ContextEffect::Closes && state.status(manager) != Status::Released)
+      release(state, manager, nullptr, instr.range);
+    if (effect == ContextEffect::Transaction) {
+      state.of(manager).transaction = true;
+      outcomes_.transaction(manager);
+    }
+  }
+  if (instr.dst == ir::None) return;
+  // Whether the manager swallows the exception.
+  ObjectId swallowed =
+      freshSite(state, static_cast<ir::Index>(&instr - function_.instrs.data()), 0, Role::Plain);
+  bool suppresses = origin.effect && origin.effect->kind == rules::EffectKind::Suppresses;
+  if (!suppresses) state.of(swallowed).truthy = Truth::No;
+  state.bind(instr.dst, swallowed);
+}
+
+void Interpreter::destroy(State& state, const ir::Instr& instr) {
+  ObjectId object = read(state, instr.src);
+  if (state.status(object) != Status::Open) return;
+  const ir::Call& call = function_.calls[instr.extra];
+  auto entries = index_.byCall(index_.canonical(text(call.callee)));
+  bool releases = std::ranges::any_of(entries, [&](const Entry* entry) {
+    return entry->kind == EntryKind::Release && entry->resource == objects_[object].resource;
+  });
+  // A destructor or clean-up function of the program: it exists to release what it is given.
+  if (releases)
+    release(state, object, nullptr, instr.range);
+  else
+    blur(state, object);
+}
+
+void Interpreter::capture(State& state, const ir::Instr& instr, ir::Index index) {
+  const ir::List& list = function_.lists[instr.extra];
+  ObjectId closure = freshSite(state, index, 0, Role::Closure);
+  for (ir::Index i = 0; i < list.count; ++i) {
+    ObjectId object = read(state, function_.operands[list.first + i]);
+    state.of(closure).members.emplace_back(0, object);
+  }
+  if (list.function != ir::None) {
+    // What the body refers to by name, when the frontend lists names instead of places.
+    for (ir::Sym name : module_.functions[list.function].captured)
+      for (const auto& [place, object] : state.bindings) {
+        const ir::Place& known = function_.places[place];
+        bool named = known.kind == ir::PlaceKind::Local || known.kind == ir::PlaceKind::Param;
+        if (named && known.name == name) state.of(closure).members.emplace_back(0, object);
+      }
+  }
+  auto& members = state.of(closure).members;
+  std::ranges::sort(members);
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  if (instr.dst != ir::None) write(state, instr.dst, closure, instr.range);
+}
+
+void Interpreter::aggregate(State& state, const ir::Instr& instr, ir::Index index) {
+  const ir::List& list = function_.lists[instr.extra];
+  ObjectId whole = freshSite(state, index, 0, Role::Aggregate);
+  std::vector<std::pair<ir::Sym, ObjectId>> members;
+  for (ir::Index i = 0; i < list.count; ++i) {
+    ObjectId part = read(state, function_.operands[list.first + i]);
+    if (objects_[part].origin == Origin::Constant) continue;
+    members.emplace_back(0, part);
+    if (objects_[part].role == Role::Resource) {
+      state.of(part).bound = true;
+      outcomes_.boundTo(part);
+    }
+  }
+  std::ranges::sort(members);
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  if (!members.empty()) state.of(whole).members = std::move(members);
+  if (instr.dst != ir::None) write(state, instr.dst, whole, instr.range);
+}
+
+void Interpreter::iterate(State& state, const ir::Instr& instr, ir::Index index) {
+  ObjectId source = read(state, instr.src);
+  // Whoever walks over a collection of open resources does so to use and release them.
+  if (objects_[source].role != Role::Resource)
+    state.walk(source, [&](ObjectId id) {
+      if (id != source) blur(state, id);
+    });
+  ObjectId item = freshSite(state, index, 0, Role::Plain);
+  if (instr.dst != ir::None) write(state, instr.dst, item, instr.range);
+}
+
+void Interpreter::yield(State& state, const ir::Instr& instr) {
+  if (instr.src == ir::None) return;
+  ObjectId object = read(state, instr.src);
+  std::vector<ObjectId> held;
+  state.walk(object, [&](ObjectId id) { held.push_back(id); });
+  for (ObjectId id : held)
+    if (state.status(id) == Status::Open) state.of(id).yielded = true;
+}
+
+} // namespace unclosed::analysis

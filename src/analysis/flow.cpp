@@ -1,0 +1,352 @@
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+#include <queue>
+#include <utility>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+
+Interpreter::Interpreter(const Matcher& matcher, const ModuleTypes& types,
+                         const ir::Function& function)
+    : matcher_(matcher), index_(matcher.index()), module_(matcher.module()), types_(types),
+      function_(function), outcomes_(function, objects_, trace_) {
+  for (const ir::Decorator& decorator : function.decorators)
+    for (const auto& entries : {index_.byCall(index_.canonical(text(decorator.name))),
+                                index_.byName(lastSegment(text(decorator.name)))})
+      for (const Entry* entry : entries)
+        safeYield_ |= entry->effect && entry->effect->kind == rules::EffectKind::SafeYield;
+}
+
+void Interpreter::run() {
+  blocks_.resize(function_.blocks.size());
+  orderBlocks();
+  findBlockTemps();
+  countConditions();
+  using Item = std::pair<uint32_t, ir::BlockId>;
+  std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
+  arrive(0, State{});
+  woken_.clear();
+  queue.emplace(order_[0], 0);
+  while (!queue.empty()) {
+    ir::BlockId block = queue.top().second;
+    queue.pop();
+    std::vector<size_t> todo = std::exchange(blocks_[block].todo, {});
+    for (size_t at : todo)
+      explore(block, blocks_[block].known[at]);
+    for (ir::BlockId next : std::exchange(woken_, {}))
+      queue.emplace(order_[next], next);
+  }
+}
+
+void Interpreter::orderBlocks() {
+  order_.assign(function_.blocks.size(), UINT32_MAX);
+  std::vector<ir::BlockId> postorder;
+  std::vector<bool> seen(function_.blocks.size());
+  struct Visit {
+    ir::BlockId block;
+    std::vector<ir::BlockId> next;
+  };
+  auto successors = [&](ir::BlockId id) {
+    const ir::Block& block = function_.blocks[id];
+    std::vector<ir::BlockId> out;
+    if (block.exceptional != ir::None) out.push_back(block.exceptional);
+    for (ir::BlockId target : block.term.targets)
+      if (target != ir::None) out.push_back(target);
+    for (ir::Index i = 0; i < block.term.caseCount; ++i)
+      out.push_back(function_.cases[block.term.cases + i].target);
+    return out;
+  };
+  std::vector<Visit> stack{{0, successors(0)}};
+  seen[0] = true;
+  while (!stack.empty()) {
+    if (stack.back().next.empty()) {
+      postorder.push_back(stack.back().block);
+      stack.pop_back();
+      continue;
+    }
+    ir::BlockId next = stack.back().next.back();
+    stack.back().next.pop_back();
+    if (seen[next]) continue;
+    seen[next] = true;
+    stack.push_back({next, successors(next)});
+  }
+  for (size_t i = 0; i < postorder.size(); ++i)
+    order_[postorder[i]] = static_cast<uint32_t>(postorder.size() - 1 - i);
+}
+
+void Interpreter::findBlockTemps() {
+  constexpr ir::BlockId Several = ir::None - 1;
+  std::vector<ir::BlockId> user(function_.places.size(), ir::None);
+  auto use = [&](ir::PlaceId id, ir::BlockId block) {
+    while (id != ir::None) {
+      const ir::Place& place = function_.places[id];
+      if (place.kind == ir::PlaceKind::Temp)
+        user[id] = user[id] == ir::None || user[id] == block ? block : Several;
+      id = place.parent;
+    }
+  };
+  for (ir::BlockId id = 0; id < function_.blocks.size(); ++id) {
+    const ir::Block& block = function_.blocks[id];
+    for (ir::Index i = block.first; i < block.first + block.count; ++i) {
+      const ir::Instr& instr = function_.instrs[i];
+      use(instr.dst, id);
+      use(instr.src, id);
+      if (instr.op == ir::Op::Call) {
+        const ir::Call& call = function_.calls[instr.extra];
+        use(call.receiver, id);
+        for (ir::Index a = 0; a < call.argCount; ++a)
+          use(function_.args[call.args + a].place, id);
+      } else if (instr.op == ir::Op::Test) {
+        use(function_.conditions[instr.extra].lhs, id);
+        use(function_.conditions[instr.extra].rhs, id);
+      } else if (instr.extra != ir::None && instr.op != ir::Op::Destroy) {
+        const ir::List& list = function_.lists[instr.extra];
+        for (ir::Index o = 0; o < list.count; ++o)
+          use(function_.operands[list.first + o], id);
+      }
+    }
+    use(block.term.value, id);
+    if (block.term.cond != ir::None) {
+      use(function_.conditions[block.term.cond].lhs, id);
+      use(function_.conditions[block.term.cond].rhs, id);
+    }
+  }
+  blockTemps_.resize(function_.blocks.size());
+  for (ir::PlaceId id = 0; id < function_.places.size(); ++id)
+    if (user[id] != ir::None && user[id] != Several) blockTemps_[user[id]].push_back(id);
+}
+
+void Interpreter::arrive(ir::BlockId block, State state) {
+  if (block == ir::None) return;
+  BlockStates& states = blocks_[block];
+  if (!states.hashes.insert(state.hash()).second) {
+    for (const State& known : states.known)
+      if (known == state) return;
+  }
+  size_t same = 0, combinations = 0;
+  State* last = nullptr;
+  for (State& known : states.known) {
+    if (known.sameResources(state)) {
+      ++same;
+      last = &known;
+    }
+    ++combinations;
+  }
+  if (same < MaxStates && (same > 0 || combinations < MaxCombinations * MaxStates)) {
+    states.known.push_back(std::move(state));
+    states.todo.push_back(states.known.size() - 1);
+    woken_.push_back(block);
+    return;
+  }
+  if (!last) {
+    cutShort_ = true;
+    return;
+  }
+  if (!last->joinFacts(state)) return;
+  size_t at = static_cast<size_t>(last - states.known.data());
+  if (std::ranges::find(states.todo, at) == states.todo.end()) states.todo.push_back(at);
+  woken_.push_back(block);
+}
+
+bool Interpreter::holdsOpen(const State& state) const {
+  return std::ranges::any_of(state.objects,
+                             [](const ObjectState& o) { return o.status == Status::Open; });
+}
+
+void Interpreter::explore(ir::BlockId id, State state) {
+  const ir::Block& block = function_.blocks[id];
+  for (ir::Index i = block.first; i < block.first + block.count; ++i)
+    if (!step(state, i, id)) return;
+  leave(std::move(state), id);
+}
+
+bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
+  const ir::Instr& instr = function_.instrs[index];
+  bool raises = instr.flags & ir::MayRaise;
+  switch (instr.op) {
+  case ir::Op::Call: return call(state, instr, block);
+  case ir::Op::Assign:
+    if (raises) raise(state, block, instr.range, ir::None, Confidence::Medium);
+    write(state, instr.dst, read(state, instr.src), instr.range);
+    return true;
+  case ir::Op::AddressOf: {
+    ObjectId address = freshSite(state, index, 0, Role::Address);
+    objects_[address].place = instr.src;
+    write(state, instr.dst, address, instr.range);
+    return true;
+  }
+  case ir::Op::Enter: {
+    // Entering what was just acquired does not fail in practice.
+    bool tracked = objects_[read(state, instr.src)].role != Role::Plain;
+    if (raises && !tracked) raise(state, block, instr.range, ir::None, Confidence::High);
+    enter(state, instr);
+    return true;
+  }
+  case ir::Op::Exit: exit(state, instr); return true;
+  case ir::Op::Aggregate: aggregate(state, instr, index); return true;
+  case ir::Op::Capture: capture(state, instr, index); return true;
+  case ir::Op::Test: test(state, instr, index); return true;
+  case ir::Op::Compute:
+    if (raises) raise(state, block, instr.range, ir::None, Confidence::Low);
+    if (instr.dst != ir::None)
+      write(state, instr.dst, freshSite(state, index, 0, Role::Plain), instr.range);
+    return true;
+  case ir::Op::Iterate:
+    if (raises) raise(state, block, instr.range, ir::None, Confidence::High);
+    iterate(state, instr, index);
+    return true;
+  case ir::Op::Yield:
+    yield(state, instr);
+    if (raises && !safeYield_) raise(state, block, instr.range, ir::None, Confidence::Medium);
+    if (instr.dst != ir::None)
+      write(state, instr.dst, freshSite(state, index, 0, Role::Plain), instr.range);
+    return true;
+  case ir::Op::Await:
+    if (raises) raise(state, block, instr.range, ir::None, Confidence::High);
+    if (instr.dst != ir::None) write(state, instr.dst, read(state, instr.src), instr.range);
+    return true;
+  case ir::Op::Destroy: destroy(state, instr); return true;
+  case ir::Op::Unbind: unbind(state, instr.dst, instr.range); return true;
+  }
+  return true;
+}
+
+void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,
+                        Confidence confidence) {
+  ir::BlockId target = function_.blocks[block].exceptional;
+  if (target == ir::None) return;
+  State raised = state;
+  raised.exception = 0;
+  if (holdsOpen(raised)) {
+    raised.assume(confidence);
+    raised.trace = trace_.add(
+        {.before = raised.trace, .kind = StepKind::Raised, .call = call, .range = where});
+  }
+  dropTemps(raised, block, Way::Exception, where);
+  arrive(target, std::move(raised));
+}
+
+void Interpreter::leave(State state, ir::BlockId id) {
+  const ir::Terminator& term = function_.blocks[id].term;
+  if (term.kind != ir::TermKind::Return && term.kind != ir::TermKind::Branch &&
+      term.kind != ir::TermKind::Switch && term.kind != ir::TermKind::Throw)
+    dropTemps(state, id, Way::Discarded, term.range);
+  switch (term.kind) {
+  case ir::TermKind::Jump: return arrive(term.targets[0], std::move(state));
+  case ir::TermKind::Branch: return branch(std::move(state), id);
+  case ir::TermKind::Switch: return switchTo(std::move(state), id);
+  case ir::TermKind::Catch: return dispatch(std::move(state), term);
+  case ir::TermKind::Throw: return throwFrom(std::move(state), id);
+  case ir::TermKind::Return: return returnFrom(std::move(state), id);
+  case ir::TermKind::Unwind: return unwind(std::move(state));
+  case ir::TermKind::Unreachable: return;
+  }
+}
+
+void Interpreter::branch(State state, ir::BlockId id) {
+  const ir::Terminator& term = function_.blocks[id].term;
+  const ir::Cond& cond = function_.conditions[term.cond];
+  for (bool holds : {true, false}) {
+    State taken = state;
+    if (!refine(taken, cond, holds)) continue;
+    dropTemps(taken, id, Way::Discarded, term.range);
+    if (holdsOpen(taken))
+      taken.trace = trace_.add({.before = taken.trace,
+                                .kind = StepKind::Branch,
+                                .holds = holds,
+                                .cond = term.cond,
+                                .range = term.range});
+    arrive(term.targets[holds ? 0 : 1], std::move(taken));
+  }
+}
+
+void Interpreter::switchTo(State state, ir::BlockId id) {
+  const ir::Terminator& term = function_.blocks[id].term;
+  ObjectId value = read(state, term.value);
+  State otherwise = state;
+  bool possible = true;
+  keepFacts_ = true;
+  for (ir::Index i = 0; i < term.caseCount; ++i) {
+    const ir::Case& way = function_.cases[term.cases + i];
+    State taken = state;
+    ObjectId constant = way.value == ir::None ? NoObject : read(state, way.value);
+    if (refineCompare(taken, ir::CmpOp::Eq, value, constant, true)) {
+      dropTemps(taken, id, Way::Discarded, term.range);
+      arrive(way.target, std::move(taken));
+    }
+    if (constant != NoObject)
+      possible = possible && refineCompare(otherwise, ir::CmpOp::Eq, value, constant, false);
+  }
+  if (!possible) return;
+  dropTemps(otherwise, id, Way::Discarded, term.range);
+  arrive(term.targets[0], std::move(otherwise));
+}
+
+void Interpreter::dispatch(State state, const ir::Terminator& term) {
+  for (ir::Index i = 0; i < term.caseCount; ++i) {
+    const ir::Case& handler = function_.cases[term.cases + i];
+    std::string_view types = text(handler.types);
+    bool all = types.empty(), fits = state.exception == 0;
+    while (!types.empty()) {
+      size_t end = std::min(types.find(' '), types.size());
+      std::string_view type = types.substr(0, end);
+      types.remove_prefix(std::min(end + 1, types.size()));
+      all |= index_.catchesAll(type);
+      fits |= state.exception != 0 && index_.derives(text(state.exception), type);
+    }
+    if (!all && !fits) continue;
+    arrive(handler.target, state);
+    // A known type that fits, or a handler for everything: no later handler is asked.
+    if (all || state.exception != 0) return;
+  }
+  arrive(term.targets[0], std::move(state));
+}
+
+void Interpreter::throwFrom(State state, ir::BlockId id) {
+  const ir::Block& block = function_.blocks[id];
+  ir::Sym exception = state.exception;
+  if (block.term.value != ir::None) {
+    ObjectId thrown = read(state, block.term.value);
+    escape(state, thrown);
+    exception = function_.places[block.term.value].type;
+  }
+  if (holdsOpen(state))
+    state.trace =
+        trace_.add({.before = state.trace, .kind = StepKind::Raised, .range = block.term.range});
+  dropTemps(state, id, Way::Exception, block.term.range);
+  state.exception = exception;
+  arrive(block.exceptional, std::move(state));
+}
+
+void Interpreter::returnFrom(State state, ir::BlockId id) {
+  const ir::Terminator& term = function_.blocks[id].term;
+  if (term.value != ir::None) escape(state, read(state, term.value));
+  leaveOpen(state, Way::Normal, term.range);
+}
+
+void Interpreter::unwind(State state) {
+  ir::Range where = function_.range;
+  trace_.backwards(state.trace, [&](const Event& event) {
+    if (event.kind != StepKind::Raised) return true;
+    where = event.range;
+    return false;
+  });
+  leaveOpen(state, Way::Exception, where);
+}
+
+void Interpreter::leaveOpen(State& state, Way way, ir::Range where) {
+  // What module-level code leaves in its globals lives as long as the process.
+  if (isModuleBody())
+    for (const auto& [place, object] : std::vector(state.bindings))
+      if (function_.places[place].kind == ir::PlaceKind::Global) escape(state, object);
+  for (const ObjectState& held : std::vector(state.objects)) {
+    if (held.status != Status::Open) continue;
+    bool dies = held.parent != NoObject && objects_[held.parent].role == Role::Resource;
+    if (dies || index_.resource(objects_[held.id].resource).lossFreesIt) continue;
+    outcomes_.leak(state, held.id, way, where, Confidence::High);
+  }
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,177 @@
+// The ownership engine for one function: abstract interpretation of its blocks over a bounded set
+// of disjuncts (State), to a fixed point. What it learns goes to Outcomes; it decides no finding.
+//
+// One Interpreter analyses one function once. It is split over files by what they give meaning to:
+// places.cpp (reading, writing, losing), calls.cpp (calls), contexts.cpp (with blocks),
+// conditions.cpp (branches), flow.cpp (blocks, exceptions, the worklist).
+//
+// Bounds: at most `MaxStates` disjuncts are explored a block for each combination of resource
+// statuses, and `MaxCombinations` such combinations; past the first, disjuncts are joined; past the
+// second, what arrives is dropped and the function is marked as cut short.
+#pragma once
+
+#include "analysis/matcher.h"
+#include "analysis/module_types.h"
+#include "analysis/objects.h"
+#include "analysis/outcomes.h"
+#include "analysis/state.h"
+#include "analysis/trace.h"
+#include "ir/ir.h"
+
+#include <optional>
+#include <unordered_set>
+#include <vector>
+
+namespace unclosed::analysis {
+
+class Interpreter {
+public:
+  Interpreter(const Matcher& matcher, const ModuleTypes& types, const ir::Function& function);
+
+  // Explores every path. Call once.
+  void run();
+
+  const Outcomes& outcomes() const { return outcomes_; }
+  const Objects& objects() const { return objects_; }
+  const Trace& trace() const { return trace_; }
+  // Some disjuncts were dropped: "no path releases it" can no longer be said.
+  bool cutShort() const { return cutShort_; }
+
+private:
+  static constexpr size_t MaxStates = 6;
+  static constexpr size_t MaxCombinations = 24;
+
+  // ---- places.cpp
+  ObjectId read(const State& state, ir::PlaceId place);
+  ObjectId readMember(const State& state, ObjectId base, ir::Sym name, ir::PlaceId place);
+  void write(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
+  void writeRoot(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
+  void writeMember(State& state, ObjectId base, ir::Sym name, ObjectId object, ir::Range where);
+  void unbind(State& state, ir::PlaceId place, ir::Range where);
+  std::string_view placeType(ir::PlaceId place) const;
+  std::string_view typeOf(ObjectId object) const { return objects_[object].type; }
+  // A struct, list or dict of this function: what it holds stays this function's to release.
+  bool isHolder(ObjectId object) const;
+  bool isOpen(const State& state, ObjectId object) const;
+  // Ownership of everything reachable from the object passes on.
+  void escape(State& state, ObjectId object);
+  // Something may have been done to it: never a finding from here on.
+  void blur(State& state, ObjectId object);
+  void release(State& state, ObjectId object, const rules::Release* how, ir::Range where);
+  // Nothing refers to the open resource any more.
+  void lose(State& state, ObjectId object, Way way, ir::Range where);
+  // Drops unreachable objects; open ones among them are lost.
+  void collect(State& state, Way way, ir::Range where);
+  void dropTemps(State& state, ir::BlockId block, Way way, ir::Range where);
+  const ir::Place* constantOf(ObjectId object) const;
+
+  // ---- calls.cpp
+  struct CallSite {
+    const ir::Instr& instr;
+    const ir::Call& call;
+    ir::Index index;
+    ObjectId receiver = NoObject;
+    std::vector<Hit> hits;
+    std::vector<bool> handled; // per argument: a rule says what happens to it
+    bool never = false;        // practically never raises
+    bool releases = false;
+  };
+
+  // False when control does not come back.
+  bool call(State& state, const ir::Instr& instr, ir::BlockId block);
+  void applyRelease(State& state, CallSite& site, const Hit& hit);
+  void applyEffect(State& state, CallSite& site, const Hit& hit);
+  ObjectId slotObject(State& state, CallSite& site, const rules::Slot& slot);
+  void markHandled(CallSite& site, const rules::Slot& slot);
+  void passRest(State& state, CallSite& site);
+  void pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
+  void passContents(State& state, CallSite& site, ObjectId object);
+  bool ownsByConvention(const CallSite& site) const;
+  void useAfterRelease(State& state, CallSite& site, ObjectId object);
+  ObjectId result(State& state, CallSite& site);
+  ObjectId acquire(State& state, CallSite& site, const Hit& hit);
+  void placeAcquired(State& state, CallSite& site, const rules::Acquire& how, ObjectId object,
+                     ObjectId value);
+  ObjectId freshSite(State& state, ir::Index instr, uint16_t slot, Role role);
+  ObjectId newResource(State& state, CallSite& site, const Hit& hit, uint16_t slot);
+  void retire(State& state, ir::Index instr);
+  ir::Sym elementName(int position) const;
+  bool closureReleases(ObjectId closure) const;
+  rules::Confidence raiseConfidence(const CallSite& site) const;
+  bool throwsInModule(const ir::Call& call) const;
+
+  // ---- contexts.cpp
+  void enter(State& state, const ir::Instr& instr);
+  void exit(State& state, const ir::Instr& instr);
+  void destroy(State& state, const ir::Instr& instr);
+  void capture(State& state, const ir::Instr& instr, ir::Index index);
+  void aggregate(State& state, const ir::Instr& instr, ir::Index index);
+  void iterate(State& state, const ir::Instr& instr, ir::Index index);
+  void yield(State& state, const ir::Instr& instr);
+
+  // ---- conditions.cpp
+  // Restricts the state to where the condition has this value; false when it cannot have it.
+  bool refine(State& state, const ir::Cond& cond, bool holds);
+  bool refine(State& state, ir::CondKind kind, ir::CmpOp op, ObjectId left, ObjectId right,
+              bool holds);
+  bool refineTruthy(State& state, ObjectId object, bool holds);
+  bool refineNull(State& state, ObjectId object, bool holds);
+  bool refineCompare(State& state, ir::CmpOp op, ObjectId left, ObjectId right, bool holds);
+  bool refineConstant(State& state, ir::CmpOp op, ObjectId object, int64_t number, bool holds,
+                      ObjectId constant);
+  bool refineLiveness(State& state, ObjectId object, bool holds);
+  bool settle(State& state, ObjectId resource, bool succeeded);
+  void test(State& state, const ir::Instr& instr, ir::Index index);
+  void settleOwner(State& state, ObjectId owner, bool succeeded);
+  bool remember(State& state, Fact fact);
+  bool rememberTruth(State& state, ObjectId object, bool holds);
+  bool rememberNull(State& state, ObjectId object, bool holds);
+  void countConditions();
+
+  // ---- flow.cpp
+  struct BlockStates {
+    std::vector<State> known;
+    std::vector<size_t> todo; // indices into known
+    std::unordered_set<size_t> hashes;
+  };
+
+  void orderBlocks();
+  void findBlockTemps();
+  void arrive(ir::BlockId block, State state);
+  void explore(ir::BlockId block, State state);
+  // False when control does not reach the next instruction.
+  bool step(State& state, ir::Index index, ir::BlockId block);
+  void raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,
+             rules::Confidence confidence);
+  void leave(State state, ir::BlockId block);
+  void branch(State state, ir::BlockId block);
+  void switchTo(State state, ir::BlockId block);
+  void dispatch(State state, const ir::Terminator& term);
+  void throwFrom(State state, ir::BlockId block);
+  void returnFrom(State state, ir::BlockId block);
+  void unwind(State state);
+  void leaveOpen(State& state, Way way, ir::Range where);
+  bool isModuleBody() const { return function_.flags & ir::IsModuleBody; }
+  bool holdsOpen(const State& state) const;
+  std::string_view text(ir::Sym sym) const { return module_.text(sym); }
+
+  const Matcher& matcher_;
+  const RuleIndex& index_;
+  const ir::Module& module_;
+  const ModuleTypes& types_;
+  const ir::Function& function_;
+  Objects objects_;
+  Trace trace_;
+  Outcomes outcomes_;
+  std::vector<BlockStates> blocks_;
+  std::vector<ir::BlockId>
+      woken_;                   // blocks that got something to do since the last one was explored
+  std::vector<uint32_t> order_; // block -> position in reverse postorder
+  std::vector<std::vector<ir::PlaceId>> blockTemps_; // temps used in no other block
+  std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
+  bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
+  bool safeYield_ = false;
+  bool cutShort_ = false;
+};
+
+} // namespace unclosed::analysis

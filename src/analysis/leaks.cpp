@@ -1,0 +1,149 @@
+#include "analysis/leaks.h"
+
+#include "analysis/witness.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+
+namespace {
+
+class LeakReport {
+public:
+  LeakReport(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
+             const ir::Function& function)
+      : run_(run), index_(index), module_(module), function_(function),
+        witness_(module, function, run.objects(), run.trace(), index) {}
+
+  // False when nothing leaves the acquisition open, or nothing certain enough can be said.
+  bool build(const Record& record, Finding& finding) const;
+
+private:
+  Confidence confidence(const Record& record, const Leak& leak) const;
+  const Leak* worst(const Record& record, Confidence& confidence) const;
+  std::string_view classify(const Record& record, const Leak& leak) const;
+  std::string message(std::string_view rule, const Record& record, const Leak& leak) const;
+  std::string ending(std::string_view rule, const Leak& leak) const;
+
+  const Interpreter& run_;
+  const RuleIndex& index_;
+  const ir::Module& module_;
+  const ir::Function& function_;
+  Witness witness_;
+};
+
+// A callee that nothing is known of may have taken the resource over. Where this function still
+// releases it itself after such a call on another path, it only borrowed.
+Confidence LeakReport::confidence(const Record& record, const Leak& leak) const {
+  Confidence result = leak.confidence;
+  bool borrowed = std::ranges::all_of(
+      leak.passedTo, [&](ir::Sym callee) { return record.borrowers.contains(callee); });
+  if (!borrowed)
+    result = std::min(result, module_.language == ir::Language::Python ? Confidence::Medium
+                                                                       : Confidence::Low);
+  if (run_.cutShort()) result = std::min(result, Confidence::Medium);
+  const rules::Resource& rule = index_.resource(run_.objects()[record.object].resource);
+  // The process ends with `main`, and its descriptors and files with it.
+  bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;
+  if (ends)
+    result = std::min(result, rule.severity == rules::Severity::Error ? Confidence::Medium
+                                                                      : Confidence::Low);
+  return result;
+}
+
+const Leak* LeakReport::worst(const Record& record, Confidence& best) const {
+  constexpr std::array order{Way::Normal, Way::Discarded, Way::Overwritten, Way::Exception};
+  for (Confidence wanted : {Confidence::Medium, Confidence::Low})
+    for (Way way : order) {
+      const Leak* chosen = nullptr;
+      for (const Leak& leak : record.leaks) {
+        if (leak.way != way || (leak.yielded && !record.released)) continue;
+        Confidence sure = confidence(record, leak);
+        if (sure < wanted) continue;
+        bool better =
+            !chosen || sure > best ||
+            (sure == best && run_.trace().depth(leak.trace) < run_.trace().depth(chosen->trace));
+        if (!better) continue;
+        chosen = &leak;
+        best = sure;
+      }
+      if (chosen) return chosen;
+    }
+  return nullptr;
+}
+
+std::string_view LeakReport::classify(const Record& record, const Leak& leak) const {
+  bool givenBack = record.released || record.moved;
+  if (!record.bound && !givenBack) return "UNC105";
+  if (leak.way == Way::Overwritten) return "UNC104";
+  if (leak.way == Way::Exception && givenBack) return "UNC103";
+  if (givenBack) return "UNC102";
+  return record.transaction ? "UNC106" : "UNC101";
+}
+
+std::string LeakReport::message(std::string_view rule, const Record& record,
+                                const Leak& leak) const {
+  std::string subject = witness_.subject(record.object);
+  uint32_t line = leak.where.begin.line;
+  if (rule == "UNC101") return subject + " is never released";
+  if (rule == "UNC102") {
+    if (line == 0) return subject + " is left open on a path that reaches the end of the function";
+    return fmt::format("{} is left open when the function is left at line {}", subject, line);
+  }
+  if (rule == "UNC103")
+    return fmt::format("{} is released only if nothing raises: line {} can", subject, line);
+  if (rule == "UNC104")
+    return fmt::format("{} is replaced at line {} while it is still open", subject, line);
+  if (rule == "UNC105") return subject + " is dropped without being released";
+  return subject + " is used as a `with` block that ends the transaction only: nothing closes it";
+}
+
+std::string LeakReport::ending(std::string_view rule, const Leak& leak) const {
+  if (rule == "UNC104") return "the reference to the open resource is lost here";
+  if (rule == "UNC105") return "nothing holds it after this expression";
+  if (leak.way == Way::Exception) return "the exception leaves the function: it stays open";
+  return "the function is left here: it stays open";
+}
+
+bool LeakReport::build(const Record& record, Finding& finding) const {
+  Confidence sure = Confidence::Low;
+  const Leak* leak = worst(record, sure);
+  if (!leak) return false;
+  const Object& object = run_.objects()[record.object];
+  const rules::Resource& resource = index_.resource(object.resource);
+  std::string_view rule = classify(record, *leak);
+  ir::Range end =
+      leak->where.begin.line ? leak->where : ir::Range{function_.range.end, function_.range.end};
+  finding.rule = rule;
+  finding.severity = resource.severity;
+  finding.confidence = sure;
+  finding.path = module_.path;
+  finding.range = function_.instrs[object.instr].range;
+  finding.message = message(rule, record, *leak);
+  finding.advice = resource.advice;
+  finding.function = module_.text(function_.name);
+  finding.resource = resource.id;
+  finding.resourceKind = resource.kind;
+  finding.variable = witness_.variable(record.object);
+  finding.steps =
+      witness_.steps(record.object, leak->trace, StepKind::Left, end, ending(rule, *leak));
+  return true;
+}
+
+} // namespace
+
+void reportLeaks(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
+                 const ir::Function& function, std::vector<Finding>& out) {
+  LeakReport report(run, index, module, function);
+  for (const auto& [object, record] : run.outcomes().records()) {
+    Finding finding;
+    if (report.build(record, finding)) out.push_back(std::move(finding));
+  }
+}
+
+} // namespace unclosed::analysis

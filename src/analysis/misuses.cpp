@@ -1,0 +1,32 @@
+#include "analysis/leaks.h"
+#include "analysis/witness.h"
+
+#include <fmt/format.h>
+
+namespace unclosed::analysis {
+
+void reportMisuses(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
+                   const ir::Function& function, std::vector<Finding>& out) {
+  Witness witness(module, function, run.objects(), run.trace(), index);
+  for (const Misuse& misuse : run.outcomes().misuses()) {
+    const Object& object = run.objects()[misuse.object];
+    const rules::Resource& resource = index.resource(object.resource);
+    Finding finding;
+    finding.rule = misuse.again ? "UNC107" : "UNC108";
+    finding.severity = resource.severity;
+    finding.confidence = misuse.confidence;
+    finding.path = module.path;
+    finding.range = misuse.where;
+    std::string_view what = misuse.again ? "released a second time" : "used after its release";
+    finding.message = fmt::format("{} is {}", witness.subject(misuse.object), what);
+    finding.function = module.text(function.name);
+    finding.resource = resource.id;
+    finding.resourceKind = resource.kind;
+    finding.variable = witness.variable(misuse.object);
+    finding.steps = witness.steps(misuse.object, misuse.trace, StepKind::Left, misuse.where,
+                                  std::string("it is ") + std::string(what) + " here");
+    out.push_back(std::move(finding));
+  }
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,72 @@
+#include "analysis/outcomes.h"
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+Record& Outcomes::recordOf(ObjectId object) {
+  const Object& origin = objects_[object];
+  ObjectId site = object;
+  if (origin.older)
+    for (ObjectId id = 0; id < objects_.size(); ++id) {
+      const Object& other = objects_[id];
+      bool same = other.origin == Origin::Site && other.role == Role::Resource && !other.older &&
+                  other.instr == origin.instr && other.slot == origin.slot;
+      if (same) site = id;
+    }
+  Record& record = records_[site];
+  record.object = site;
+  return record;
+}
+
+std::vector<ir::Sym> Outcomes::passedTo(uint32_t trace, ObjectId object) const {
+  std::vector<ir::Sym> callees;
+  const Object& wanted = objects_[object];
+  trace_.backwards(trace, [&](const Event& event) {
+    if (event.object == NoObject) return true;
+    const Object& seen = objects_[event.object];
+    if (seen.instr != wanted.instr || seen.slot != wanted.slot) return true;
+    if (event.kind == StepKind::Passed) callees.push_back(function_.calls[event.call].callee);
+    return event.kind != StepKind::Acquired;
+  });
+  std::ranges::sort(callees);
+  callees.erase(std::unique(callees.begin(), callees.end()), callees.end());
+  return callees;
+}
+
+void Outcomes::released(const State& state, ObjectId object) {
+  Record& record = recordOf(object);
+  record.released = true;
+  for (ir::Sym callee : passedTo(state.trace, object))
+    record.borrowers.insert(callee);
+}
+
+void Outcomes::leak(const State& state, ObjectId object, Way way, ir::Range where,
+                    rules::Confidence confidence) {
+  const ObjectState* held = state.find(object);
+  Leak leak{.way = way,
+            .confidence = std::min({confidence, state.confidence, objects_[object].confidence}),
+            .yielded = held && held->yielded,
+            .trace = state.trace,
+            .where = where,
+            .passedTo = passedTo(state.trace, object)};
+  Record& record = recordOf(object);
+  for (Leak& known : record.leaks) {
+    if (known.way != leak.way || known.passedTo != leak.passedTo || known.yielded != leak.yielded)
+      continue;
+    bool better = leak.confidence > known.confidence ||
+                  (leak.confidence == known.confidence &&
+                   trace_.depth(leak.trace) < trace_.depth(known.trace));
+    if (better) known = std::move(leak);
+    return;
+  }
+  record.leaks.push_back(std::move(leak));
+}
+
+void Outcomes::misuse(const Misuse& misuse) {
+  for (const Misuse& known : misuses_)
+    if (known.where == misuse.where && known.object == misuse.object) return;
+  misuses_.push_back(misuse);
+}
+
+} // namespace unclosed::analysis

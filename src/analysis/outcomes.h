@@ -1,0 +1,76 @@
+// What became of each acquisition over all paths of one function: which ways out leave it open, and
+// whether any path gives it back. The engine records while it runs; leaks.cpp turns the records
+// into findings afterwards, when everything is known.
+#pragma once
+
+#include "analysis/objects.h"
+#include "analysis/state.h"
+#include "analysis/trace.h"
+
+#include <map>
+#include <set>
+#include <vector>
+
+namespace unclosed::analysis {
+
+// How an open resource ends.
+enum class Way : uint8_t { Normal, Exception, Overwritten, Discarded };
+
+struct Leak {
+  Way way = Way::Normal;
+  rules::Confidence confidence = rules::Confidence::High;
+  bool yielded = false;
+  uint32_t trace = UINT32_MAX;
+  ir::Range where;               // the return, the raising instruction, the overwriting assignment
+  std::vector<ir::Sym> passedTo; // unknown callees that have seen it; sorted
+};
+
+struct Record {
+  ObjectId object = NoObject;
+  bool released = false;       // on some path
+  bool moved = false;          // on some path
+  bool bound = false;          // a named place has held it
+  bool transaction = false;    // a `with` ended only its transaction
+  std::set<ir::Sym> borrowers; // callees after which this function still released it itself
+  std::vector<Leak> leaks;     // at most one for each (way, passedTo)
+};
+
+// A second release, or a use after the release.
+struct Misuse {
+  bool again = false; // released again; else used
+  ObjectId object = NoObject;
+  uint32_t trace = UINT32_MAX;
+  rules::Confidence confidence = rules::Confidence::High;
+  ir::Range where;
+};
+
+class Outcomes {
+public:
+  Outcomes(const ir::Function& function, const Objects& objects, const Trace& trace)
+      : function_(function), objects_(objects), trace_(trace) {}
+
+  void released(const State& state, ObjectId object);
+  void moved(ObjectId object) { recordOf(object).moved = true; }
+  void boundTo(ObjectId object) { recordOf(object).bound = true; }
+  void transaction(ObjectId object) { recordOf(object).transaction = true; }
+  void leak(const State& state, ObjectId object, Way way, ir::Range where,
+            rules::Confidence confidence);
+  void misuse(const Misuse& misuse);
+
+  // Ordered by object.
+  const std::map<ObjectId, Record>& records() const { return records_; }
+  const std::vector<Misuse>& misuses() const { return misuses_; }
+
+private:
+  // An older object of a site counts with the site's own.
+  Record& recordOf(ObjectId object);
+  std::vector<ir::Sym> passedTo(uint32_t trace, ObjectId object) const;
+
+  const ir::Function& function_;
+  const Objects& objects_;
+  const Trace& trace_;
+  std::map<ObjectId, Record> records_;
+  std::vector<Misuse> misuses_;
+};
+
+} // namespace unclosed::analysis

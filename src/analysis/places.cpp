@@ -1,0 +1,236 @@
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+
+namespace {
+
+// The name under which an object's members hold what it points at; no symbol gets this far.
+constexpr ir::Sym TargetName = (1u << 30) - 1;
+
+} // namespace
+
+std::string_view Interpreter::placeType(ir::PlaceId id) const {
+  const ir::Place& place = function_.places[id];
+  if (place.type) return text(place.type);
+  if (place.kind == ir::PlaceKind::Global) return types_.global(place.name);
+  bool ownField = place.kind == ir::PlaceKind::Field && function_.className != 0 &&
+                  function_.places[place.parent].kind == ir::PlaceKind::Param;
+  return ownField ? types_.field(function_.className, place.name) : std::string_view();
+}
+
+ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name,
+                                 ir::PlaceId place) {
+  if (const ObjectState* held = state.find(base))
+    for (const auto& [key, member] : held->members)
+      if (key == name && name != 0) return member;
+  return objects_.member(base, name, placeType(place));
+}
+
+ObjectId Interpreter::read(const State& state, ir::PlaceId id) {
+  const ir::Place& place = function_.places[id];
+  switch (place.kind) {
+  case ir::PlaceKind::Constant: return objects_.constant(id);
+  case ir::PlaceKind::Local:
+  case ir::PlaceKind::Param:
+  case ir::PlaceKind::Temp:
+  case ir::PlaceKind::Global: {
+    ObjectId object = state.bound(id);
+    return object != NoObject ? object : objects_.entry(id, placeType(id));
+  }
+  case ir::PlaceKind::Field:
+  case ir::PlaceKind::Element:
+  case ir::PlaceKind::Deref: {
+    ObjectId base = read(state, place.parent);
+    bool pointer = objects_[base].role == Role::Address;
+    if (pointer) base = read(state, objects_[base].place);
+    if (place.kind != ir::PlaceKind::Deref) return readMember(state, base, place.name, id);
+    return pointer ? base : readMember(state, base, TargetName, id);
+  }
+  }
+  return NoObject;
+}
+
+void Interpreter::write(State& state, ir::PlaceId id, ObjectId object, ir::Range where) {
+  if (id == ir::None) return;
+  const ir::Place& place = function_.places[id];
+  switch (place.kind) {
+  case ir::PlaceKind::Constant: return;
+  case ir::PlaceKind::Local:
+  case ir::PlaceKind::Param:
+  case ir::PlaceKind::Temp:
+  case ir::PlaceKind::Global: return writeRoot(state, id, object, where);
+  case ir::PlaceKind::Field:
+  case ir::PlaceKind::Element:
+  case ir::PlaceKind::Deref: break;
+  }
+  ObjectId base = read(state, place.parent);
+  if (objects_[base].role == Role::Address) {
+    ir::PlaceId target = objects_[base].place;
+    if (place.kind == ir::PlaceKind::Deref) return write(state, target, object, where);
+    base = read(state, target);
+  }
+  ir::Sym name = place.kind == ir::PlaceKind::Deref ? TargetName : place.name;
+  writeMember(state, base, name, object, where);
+}
+
+void Interpreter::writeRoot(State& state, ir::PlaceId id, ObjectId object, ir::Range where) {
+  const ir::Place& place = function_.places[id];
+  ObjectId old = state.bound(id);
+  state.bind(id, object);
+  bool named = place.kind != ir::PlaceKind::Temp;
+  if (named && objects_[object].role == Role::Resource) {
+    state.of(object).bound = true;
+    outcomes_.boundTo(object);
+  }
+  bool global = place.kind == ir::PlaceKind::Global && !isModuleBody();
+  bool reference = place.kind == ir::PlaceKind::Param && text(place.type).ends_with('&');
+  if (global || reference) escape(state, object);
+  if (named && old != NoObject && old != object && isOpen(state, old))
+    collect(state, Way::Overwritten, where);
+}
+
+void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectId object,
+                              ir::Range where) {
+  if (objects_[object].role == Role::Resource) {
+    state.of(object).bound = true;
+    outcomes_.boundTo(object);
+  }
+  ObjectId old = NoObject;
+  auto& members = state.of(base).members;
+  auto known = std::ranges::find_if(members, [&](auto& m) { return m.first == name && name != 0; });
+  if (known != members.end()) {
+    old = std::exchange(known->second, object);
+  } else if (std::ranges::find(members, std::pair(name, object)) == members.end()) {
+    members.emplace_back(name, object);
+    std::ranges::sort(members);
+  }
+  if (!isHolder(base)) escape(state, object);
+  if (old != NoObject && old != object && isOpen(state, old))
+    collect(state, Way::Overwritten, where);
+}
+
+void Interpreter::unbind(State& state, ir::PlaceId place, ir::Range where) {
+  ObjectId old = state.bound(place);
+  state.unbind(place);
+  if (old != NoObject) collect(state, Way::Normal, where);
+}
+
+bool Interpreter::isHolder(ObjectId id) const {
+  const Object& object = objects_[id];
+  if (object.role == Role::Aggregate) return true;
+  if (object.origin == Origin::Member && object.name != TargetName) return isHolder(object.base);
+  if (object.origin != Origin::Entry || module_.language == ir::Language::Python) return false;
+  const ir::Place& place = function_.places[object.place];
+  std::string_view type = text(place.type);
+  return place.kind == ir::PlaceKind::Local && !type.empty() && !type.ends_with('*') &&
+         !type.ends_with('&');
+}
+
+bool Interpreter::isOpen(const State& state, ObjectId object) const {
+  if (state.status(object) == Status::Open) return true;
+  bool open = false;
+  state.walk(object, [&](ObjectId id) { open |= state.status(id) == Status::Open; });
+  return open;
+}
+
+void Interpreter::escape(State& state, ObjectId object) {
+  std::vector<ObjectId> held;
+  state.walk(object, [&](ObjectId id) {
+    held.push_back(id);
+    const ObjectState* known = state.find(id);
+    if (known && objects_[id].role != Role::Resource && known->parent != NoObject)
+      held.push_back(known->parent);
+  });
+  for (ObjectId id : held) {
+    if (state.status(id) != Status::Open) continue;
+    state.of(id).status = Status::Moved;
+    outcomes_.moved(id);
+  }
+}
+
+void Interpreter::blur(State& state, ObjectId object) {
+  if (state.status(object) != Status::Open) return;
+  state.of(object).status = Status::Unknown;
+  outcomes_.moved(object);
+}
+
+void Interpreter::release(State& state, ObjectId object, const rules::Release* how,
+                          ir::Range where) {
+  if (objects_[object].role != Role::Resource) return;
+  if (how && how->partial) return;
+  const rules::Resource& rule = index_.resource(objects_[object].resource);
+  ObjectState& held = state.of(object);
+  bool again = held.status == Status::Released && (!rule.repeatable || (how && how->pooled)) &&
+               held.valid != Truth::No;
+  if (again)
+    outcomes_.misuse({.again = true,
+                      .object = object,
+                      .trace = state.trace,
+                      .confidence = std::min(state.confidence, objects_[object].confidence),
+                      .where = where});
+  if (held.status == Status::Unknown || held.status == Status::Failed) return;
+  outcomes_.released(state, object);
+  held.status = Status::Released;
+  state.trace = trace_.add(
+      {.before = state.trace, .kind = StepKind::Released, .object = object, .range = where});
+  if (how && !how->releasesChildren) return;
+  for (ObjectState& child : state.objects) {
+    if (child.parent != object || child.status != Status::Open) continue;
+    if (objects_[child.id].role == Role::Resource) child.status = Status::Released;
+  }
+}
+
+void Interpreter::lose(State& state, ObjectId object, Way way, ir::Range where) {
+  const ObjectState* held = state.find(object);
+  if (!held || held->status != Status::Open) return;
+  bool dies = held->parent != NoObject && objects_[held->parent].role == Role::Resource;
+  if (!dies && !index_.resource(objects_[object].resource).lossFreesIt) {
+    uint32_t before = state.trace;
+    if (way == Way::Overwritten)
+      state.trace = trace_.add(
+          {.before = before, .kind = StepKind::Overwritten, .object = object, .range = where});
+    outcomes_.leak(state, object, way, where, Confidence::High);
+    state.trace = before;
+  }
+  state.of(object).status = Status::Unknown;
+}
+
+void Interpreter::collect(State& state, Way way, ir::Range where) {
+  std::vector<ObjectId> live = state.reachable();
+  std::vector<ObjectId> dead;
+  for (const ObjectState& held : state.objects)
+    if (!std::binary_search(live.begin(), live.end(), held.id)) dead.push_back(held.id);
+  for (ObjectId id : dead)
+    lose(state, id, way, where);
+  for (ObjectId id : dead) {
+    bool needed = std::ranges::any_of(state.objects, [&](const ObjectState& other) {
+      return other.parent == id || other.owner == id;
+    });
+    if (!needed) state.forget(id);
+  }
+}
+
+void Interpreter::dropTemps(State& state, ir::BlockId block, Way way, ir::Range where) {
+  bool dropped = false;
+  for (ir::PlaceId temp : blockTemps_[block]) {
+    if (state.bound(temp) == NoObject) continue;
+    state.unbind(temp);
+    dropped = true;
+  }
+  if (dropped) collect(state, way, where);
+}
+
+const ir::Place* Interpreter::constantOf(ObjectId id) const {
+  const Object& object = objects_[id];
+  if (object.origin == Origin::Constant) return &function_.places[object.place];
+  if (object.origin != Origin::Entry) return nullptr;
+  const ir::Place& place = function_.places[object.place];
+  return place.kind == ir::PlaceKind::Global ? types_.constant(place.name) : nullptr;
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,159 @@
+#include "analysis/witness.h"
+
+#include "analysis/matcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+namespace {
+
+constexpr size_t MaxSteps = 24;
+
+std::string_view symbol(ir::CmpOp op) {
+  switch (op) {
+  case ir::CmpOp::Eq: return "==";
+  case ir::CmpOp::Ne: return "!=";
+  case ir::CmpOp::Lt: return "<";
+  case ir::CmpOp::Le: return "<=";
+  case ir::CmpOp::Gt: return ">";
+  case ir::CmpOp::Ge: return ">=";
+  }
+  return "";
+}
+
+} // namespace
+
+std::string Witness::place(ir::PlaceId id) const {
+  if (id == ir::None) return {};
+  const ir::Place& place = function_.places[id];
+  std::string name(module_.text(place.name));
+  switch (place.kind) {
+  case ir::PlaceKind::Local:
+    if (size_t suffix = name.find('#'); suffix != std::string::npos) name.resize(suffix);
+    return name;
+  case ir::PlaceKind::Param: return name;
+  case ir::PlaceKind::Global: return name;
+  case ir::PlaceKind::Temp: return {};
+  case ir::PlaceKind::Field: {
+    std::string base = this->place(place.parent);
+    return base.empty() ? name : base + "." + name;
+  }
+  case ir::PlaceKind::Element: {
+    std::string base = this->place(place.parent);
+    return base.empty() ? std::string() : fmt::format("{}[{}]", base, name.empty() ? "..." : name);
+  }
+  case ir::PlaceKind::Deref: {
+    std::string base = this->place(place.parent);
+    return base.empty() ? std::string() : "*" + base;
+  }
+  case ir::PlaceKind::Constant: break;
+  }
+  switch (place.constant) {
+  case ir::ConstKind::Null: return module_.language == ir::Language::Python ? "None" : "NULL";
+  case ir::ConstKind::Bool:
+  case ir::ConstKind::Int: return std::to_string(place.number);
+  case ir::ConstKind::String: return "\"" + name + "\"";
+  case ir::ConstKind::Other: return name;
+  }
+  return {};
+}
+
+std::string Witness::variable(ObjectId resource) const {
+  const Object& object = objects_[resource];
+  const ir::Instr& made = function_.instrs[object.instr];
+  if (object.acquire && object.acquire->into.where != rules::Where::Return &&
+      object.acquire->into.where != rules::Where::Element && made.op == ir::Op::Call) {
+    const ir::Call& call = function_.calls[made.extra];
+    const ir::Arg* arg = Matcher::slotArg(function_, call, object.acquire->into.arg,
+                                          object.acquire->into.name, module_);
+    if (arg) return place(arg->place);
+  }
+  ir::PlaceId held = made.dst;
+  if (std::string name = place(held); !name.empty()) return name;
+  for (ir::Index i = object.instr + 1; i < function_.instrs.size(); ++i) {
+    const ir::Instr& instr = function_.instrs[i];
+    bool copies =
+        instr.op == ir::Op::Assign || instr.op == ir::Op::Await || instr.op == ir::Op::Enter;
+    if (!copies || instr.src == ir::None) continue;
+    const ir::Place& source = function_.places[instr.src];
+    bool element =
+        object.slot == 2 && source.kind == ir::PlaceKind::Element && source.parent == held;
+    if (instr.src != held && !element) continue;
+    if (std::string name = place(instr.dst); !name.empty()) return name;
+    held = instr.dst;
+  }
+  return {};
+}
+
+std::string Witness::subject(ObjectId resource) const {
+  const std::string& label = index_.resource(objects_[resource].resource).label;
+  std::string name = variable(resource);
+  return name.empty() ? label : fmt::format("`{}` ({})", name, label);
+}
+
+std::string Witness::condition(const ir::Cond& cond, bool holds) const {
+  std::string left = place(cond.lhs), right = place(cond.rhs);
+  if (left.empty()) return holds ? "the condition is true" : "the condition is false";
+  switch (cond.kind) {
+  case ir::CondKind::Truthy: return fmt::format("`{}` is {}", left, holds ? "true" : "false");
+  case ir::CondKind::IsNull: {
+    bool python = module_.language == ir::Language::Python;
+    return fmt::format("`{}` is {}{}", left, holds ? "" : "not ", python ? "None" : "NULL");
+  }
+  case ir::CondKind::Compare:
+    if (right.empty()) break;
+    return fmt::format("`{} {} {}` is {}", left, symbol(cond.op), right, holds ? "true" : "false");
+  case ir::CondKind::HasMore: return holds ? "the loop goes on" : "the loop ends";
+  case ir::CondKind::TypeTest:
+  case ir::CondKind::IsBound:
+  case ir::CondKind::Opaque: break;
+  }
+  return holds ? "the condition is true" : "the condition is false";
+}
+
+std::string Witness::message(const Event& event, const std::string& name) const {
+  std::string callee;
+  if (event.call != ir::None) callee = module_.text(function_.calls[event.call].written);
+  switch (event.kind) {
+  case StepKind::Acquired: return name + " is acquired here";
+  case StepKind::Branch: return "when " + condition(function_.conditions[event.cond], event.holds);
+  case StepKind::Passed: return fmt::format("{} is passed to `{}`", name, callee);
+  case StepKind::Raised:
+    return callee.empty() ? "an exception leaves this line" : fmt::format("`{}` raises", callee);
+  case StepKind::Released: return name + " is released here";
+  case StepKind::Overwritten: return name + " is replaced here";
+  case StepKind::Left: break;
+  }
+  return name + " is left open";
+}
+
+bool Witness::concerns(const Event& event, ObjectId resource) const {
+  if (event.object == NoObject) return true;
+  const Object& seen = objects_[event.object];
+  const Object& wanted = objects_[resource];
+  return seen.instr == wanted.instr && seen.slot == wanted.slot;
+}
+
+std::vector<Step> Witness::steps(ObjectId resource, uint32_t last, StepKind end, ir::Range where,
+                                 std::string endMessage) const {
+  std::string name = subject(resource);
+  std::vector<Step> steps;
+  auto add = [&](StepKind kind, ir::Range range, std::string text) {
+    steps.push_back({kind, module_.path, range, std::move(text), 0});
+  };
+  add(end, where, std::move(endMessage));
+  trace_.backwards(last, [&](const Event& event) {
+    if (!concerns(event, resource)) return true;
+    if (event.range.begin.line != 0) add(event.kind, event.range, message(event, name));
+    return event.kind != StepKind::Acquired;
+  });
+  std::ranges::reverse(steps);
+  if (steps.size() > MaxSteps)
+    steps.erase(steps.begin() + MaxSteps / 2, steps.end() - MaxSteps / 2);
+  return steps;
+}
+
+} // namespace unclosed::analysis
