@@ -244,7 +244,7 @@ bool FunctionVerifier::extra(const Instr& instr) {
   case Op::Capture:
   case Op::Compute: size = function_.lists.size(); break;
   case Op::Test: size = function_.conditions.size(); break;
-  default: return true;
+  default: return expect(instr.extra == None, "an instruction has details that it cannot have");
   }
   return expect(instr.extra < size, "the details of an instruction do not exist");
 }
@@ -255,6 +255,8 @@ bool FunctionVerifier::terminator(const Block& block) {
   if (!optionalPlace(term.value)) return fail("the value of a terminator does not exist");
   if (!optionalBlock(term.targets[0]) || !optionalBlock(term.targets[1]))
     return fail("the target of a jump does not exist");
+  if (term.cond != None && term.cond >= function_.conditions.size())
+    return fail("the condition of a branch does not exist");
   if (!inSlice(term.cases, term.caseCount, function_.cases.size()))
     return fail("the cases of a terminator do not exist");
   if (term.kind == TermKind::Throw && block.exceptional == None)
@@ -268,7 +270,7 @@ bool FunctionVerifier::jumps(const Terminator& term) {
   switch (term.kind) {
   case TermKind::Jump: return expect(first, "a jump has no target");
   case TermKind::Branch:
-    if (term.cond >= function_.conditions.size()) return fail("a branch has no condition");
+    if (term.cond == None) return fail("a branch has no condition");
     return expect(first && term.targets[1] != None, "a branch lacks a target");
   case TermKind::Switch:
     if (term.value == None) return fail("a switch has no value");
