@@ -227,10 +227,7 @@ Command readCommandLine(int argc, const char* const* argv) {
   try {
     grammar.app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const CLI::App* asked = &grammar.app;
-    for (const CLI::App* sub : grammar.app.get_subcommands())
-      asked = sub;
-    return PrintOnly{asked->help()};
+    return PrintOnly{grammar.app.help()};
   } catch (const CLI::ExtrasError& error) {
     std::string hint = hintFor(argc, argv);
     return usageError(grammar, hint.empty() ? error.what() : "unknown command" + hint);

@@ -131,8 +131,8 @@ private:
   }
 
   Json result(const Finding& finding, const std::string& fingerprint) {
-    std::string text = sentence(finding.message);
-    if (!finding.advice.empty()) text += " Instead: " + sentence(finding.advice);
+    std::string text = withoutPeriod(finding.message);
+    if (!finding.advice.empty()) text += ". Instead: " + withoutPeriod(finding.advice);
     Json location = {{"physicalLocation", physical(finding.path, finding.range)}};
     quote(location["physicalLocation"], finding.path, finding.range);
     location["logicalLocations"] =
@@ -143,7 +143,7 @@ private:
     out["kind"] = "fail";
     out["level"] = nameOf(finding.severity);
     out["rank"] = rankOf(finding.confidence);
-    out["message"] = {{"text", text}, {"id", "default"}, {"arguments", Json::array({text})}};
+    out["message"] = {{"text", text + "."}, {"id", "default"}, {"arguments", Json::array({text})}};
     out["locations"] = Json::array({location});
     if (!finding.steps.empty()) {
       out["codeFlows"] = Json::array({codeFlow(finding)});
@@ -176,7 +176,7 @@ private:
     }
     return {{"descriptor", {{"id", NotAnalysedId}, {"index", 0}}},
             {"level", notice.wholeFile() ? "error" : "warning"},
-            {"message", {{"text", sentence(text + notice.reason)}}},
+            {"message", {{"text", withoutPeriod(text + notice.reason) + "."}}},
             {"locations", Json::array({location})}};
   }
 
@@ -189,8 +189,9 @@ private:
     return out;
   }
 
-  static std::string sentence(std::string text) {
-    if (!text.empty() && !text.ends_with('.')) text += '.';
+  // The rule's message string brings the period.
+  static std::string withoutPeriod(std::string text) {
+    if (text.ends_with('.')) text.pop_back();
     return text;
   }
 

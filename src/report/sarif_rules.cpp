@@ -33,7 +33,7 @@ Json ruleOf(const DiagnosticInfo& info) {
   out["help"] = {{"text", helpText(info)}, {"markdown", helpMarkdown(info)}};
   // The weakness's own page: it outlives any home page of this tool.
   out["helpUri"] = fmt::format("https://cwe.mitre.org/data/definitions/{}.html", info.cwe);
-  out["messageStrings"] = {{"default", {{"text", "{0}"}}}};
+  out["messageStrings"] = {{"default", {{"text", "{0}."}}}};
   out["defaultConfiguration"] = {{"level", nameOf(info.severity)}};
   out["properties"] = {
       {"precision", "high"},
