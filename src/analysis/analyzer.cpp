@@ -31,14 +31,15 @@ std::vector<Finding> Analyzer::analyse(const ir::Module& module) const {
     reportMisuses(run, index, module, function, findings);
   }
   auto key = [](const Finding& f) {
-    return std::tie(f.path, f.range.begin, f.rule, f.range.end, f.resource, f.message);
+    return std::tie(f.path, f.range.begin, f.rule, f.resource, f.function, f.variable, f.range.end,
+                    f.message);
   };
   std::ranges::sort(findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
   // A `finally` and a `with` are lowered once for each way out, and a template once for each
   // instantiation: the same finding may be made more than once.
   auto same = [&](const Finding& a, const Finding& b) {
-    return std::tie(a.range.begin, a.rule, a.resource) ==
-           std::tie(b.range.begin, b.rule, b.resource);
+    return std::tie(a.range.begin, a.rule, a.resource, a.function, a.variable) ==
+           std::tie(b.range.begin, b.rule, b.resource, b.function, b.variable);
   };
   findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
   return findings;

@@ -96,17 +96,6 @@ void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
 
 void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   const rules::Effect& effect = *hit.entry->effect;
-  bool everything = effect.what.where == Where::Return;
-  if (everything) {
-    bool all = effect.kind != EffectKind::Suppresses && effect.kind != EffectKind::SafeYield;
-    for (ir::Index i = 0; i < site.call.argCount && all; ++i) {
-      site.handled[i] = true;
-      ObjectId object = read(state, function_.args[site.call.args + i].place);
-      if (effect.kind == EffectKind::Owns || effect.kind == EffectKind::Registers)
-        escape(state, object);
-    }
-    return;
-  }
   ObjectId object = slotObject(state, site, effect.what);
   if (object == NoObject) return;
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
@@ -198,6 +187,8 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
   }
   if (isOpen(state, object) || objects_[object].role == Role::Closure)
     passContents(state, site, object);
+  else if (releasedBy(object) != NoObject)
+    escape(state, object);
   if (!(arg.flags & ir::AddressTaken)) return;
   const ir::Place& place = function_.places[arg.place];
   bool root = place.kind == ir::PlaceKind::Local || place.kind == ir::PlaceKind::Param;
@@ -256,17 +247,24 @@ void Interpreter::useAfterRelease(State& state, CallSite& site, ObjectId object)
                     .where = site.instr.range});
 }
 
+void Interpreter::forget(State& state, ObjectId object) {
+  state.forget(object);
+  for (const ObjectState& held : std::vector(state.objects))
+    if (objects_[held.id].origin == Origin::Member && objects_[held.id].base == object)
+      state.forget(held.id);
+}
+
 ObjectId Interpreter::freshSite(State& state, ir::Index instr, uint16_t slot, Role role) {
   ObjectId id = objects_.site(instr, slot, role);
-  state.forget(id);
+  forget(state, id);
   return id;
 }
 
 void Interpreter::retire(State& state, ir::Index instr) {
   // The instruction runs again: what it gave last time is another object from now on.
   for (uint16_t slot = 0; slot < AcquiredSlots; ++slot) {
-    ObjectId id = objects_.site(instr, slot, Role::Plain);
-    if (objects_[id].role != Role::Resource || !state.find(id)) continue;
+    ObjectId id = objects_.findSite(instr, slot);
+    if (id == NoObject || objects_[id].role != Role::Resource || !state.find(id)) continue;
     ObjectId older = objects_.olderOf(id);
     if (state.status(older) == Status::Open) blur(state, id);
     state.rename(id, older);
@@ -282,7 +280,7 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Hit& hit, 
   origin.acquire = &how;
   origin.confidence = hit.confidence;
   origin.type = how.returns;
-  state.forget(id);
+  forget(state, id);
   ObjectState& held = state.of(id);
   held.status = Status::Open;
   bool certain = how.fails == rules::Fails::Raises || how.fails == rules::Fails::Never;
@@ -330,8 +328,8 @@ ir::Sym Interpreter::elementName(int position) const {
 
 void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acquire& how,
                                 ObjectId object, ObjectId value) {
-  ObjectState& status = state.of(value);
-  status.parent = object;
+  // The call's value tells of the first; the others of the same call follow it.
+  if (objects_[object].slot == 2) state.of(value).parent = object;
   const ir::Arg* arg = Matcher::slotArg(function_, site.call, how.into.arg, how.into.name, module_);
   if (!arg) return escape(state, object);
   if (how.into.where == Where::ArrayElements) {
@@ -377,7 +375,7 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
     }
   }
   ObjectId value = objects_.site(site.index, 0, Role::Plain);
-  state.forget(value);
+  forget(state, value);
   objects_[value].type = matcher_.resultType(function_, site.call, receiverType);
   // `conn.is_closed()` asks the receiver.
   if (site.receiver != NoObject && objects_[site.receiver].role == Role::Resource &&

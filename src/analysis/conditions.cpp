@@ -255,6 +255,14 @@ bool Interpreter::settle(State& state, ObjectId resource, bool succeeded) {
   if (!succeeded && held.status == Status::Open && !objects_[resource].acquire->releaseOnFailure)
     held.status = Status::Failed;
   settleOwner(state, resource, succeeded);
+  // One call, one verdict: the other end of a pair.
+  const Object& origin = objects_[resource];
+  for (uint16_t slot = origin.slot + 1; !origin.older; ++slot) {
+    ObjectId sibling = objects_.findSite(origin.instr, slot);
+    if (sibling == NoObject || objects_[sibling].role != Role::Resource) return true;
+    if (!state.find(sibling)) continue;
+    if (!settle(state, sibling, succeeded)) return false;
+  }
   return true;
 }
 

@@ -53,6 +53,8 @@ private:
   // A struct, list or dict of this function: what it holds stays this function's to release.
   bool isHolder(ObjectId object) const;
   bool isOpen(const State& state, ObjectId object) const;
+  // The resource that this value, a method taken from it, releases when called (`conn.close`).
+  ObjectId releasedBy(ObjectId object) const;
   // Ownership of everything reachable from the object passes on.
   void escape(State& state, ObjectId object);
   // Something may have been done to it: never a finding from here on.
@@ -92,6 +94,8 @@ private:
   ObjectId acquire(State& state, CallSite& site, const Hit& hit);
   void placeAcquired(State& state, CallSite& site, const rules::Acquire& how, ObjectId object,
                      ObjectId value);
+  // Its state, and that of its members.
+  void forget(State& state, ObjectId object);
   ObjectId freshSite(State& state, ir::Index instr, uint16_t slot, Role role);
   ObjectId newResource(State& state, CallSite& site, const Hit& hit, uint16_t slot);
   void retire(State& state, ir::Index instr);

@@ -9,6 +9,10 @@ constexpr uint64_t key(Origin origin, uint64_t a, uint64_t b) {
   return static_cast<uint64_t>(origin) << 62 | a << 30 | b;
 }
 
+constexpr uint64_t siteKey(ir::Index instr, uint16_t slot, bool older) {
+  return key(Origin::Site, instr, static_cast<uint64_t>(slot) << 1 | older);
+}
+
 } // namespace
 
 ObjectId Objects::make(uint64_t key, const Object& object) {
@@ -33,16 +37,29 @@ ObjectId Objects::member(ObjectId base, ir::Sym name, std::string_view type) {
 }
 
 ObjectId Objects::site(ir::Index instr, uint16_t slot, Role role) {
-  return make(key(Origin::Site, instr, static_cast<uint64_t>(slot) << 1),
-              {.origin = Origin::Site, .role = role, .slot = slot, .instr = instr, .type = {}});
+  ObjectId id =
+      make(siteKey(instr, slot, false),
+           {.origin = Origin::Site, .role = role, .slot = slot, .instr = instr, .type = {}});
+  if (role != Role::Plain) table_[id].role = role;
+  return id;
+}
+
+ObjectId Objects::findSite(ir::Index instr, uint16_t slot) const {
+  auto it = known_.find(siteKey(instr, slot, false));
+  return it == known_.end() ? NoObject : it->second;
 }
 
 ObjectId Objects::olderOf(ObjectId resource) {
   const Object current = table_[resource];
   Object older = current;
   older.older = true;
-  return make(key(Origin::Site, current.instr, static_cast<uint64_t>(current.slot) << 1 | 1),
-              older);
+  return make(siteKey(current.instr, current.slot, true), older);
+}
+
+bool Objects::outlivesBindings(ObjectId id) const {
+  const Object& object = table_[id];
+  if (object.origin == Origin::Member) return outlivesBindings(object.base);
+  return object.origin == Origin::Entry || object.origin == Origin::Constant;
 }
 
 } // namespace unclosed::analysis

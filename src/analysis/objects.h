@@ -64,7 +64,11 @@ public:
   ObjectId constant(ir::PlaceId place);
   ObjectId member(ObjectId base, ir::Sym name, std::string_view type);
   ObjectId site(ir::Index instr, uint16_t slot, Role role);
+  // NoObject when the instruction has made no such object yet.
+  ObjectId findSite(ir::Index instr, uint16_t slot) const;
   ObjectId olderOf(ObjectId resource);
+  // It was there before the function began, or belongs to what was: no binding need mention it.
+  bool outlivesBindings(ObjectId id) const;
 
 private:
   ObjectId make(uint64_t key, const Object& object);

@@ -138,6 +138,16 @@ bool Interpreter::isOpen(const State& state, ObjectId object) const {
   return open;
 }
 
+ObjectId Interpreter::releasedBy(ObjectId id) const {
+  const Object& object = objects_[id];
+  bool member = object.origin == Origin::Member && objects_[object.base].role == Role::Resource;
+  if (!member || object.name >= module_.strings().size()) return NoObject;
+  bool releases = std::ranges::any_of(index_.byMethod(text(object.name)), [](const Entry* entry) {
+    return entry->kind == EntryKind::Release;
+  });
+  return releases ? object.base : NoObject;
+}
+
 void Interpreter::escape(State& state, ObjectId object) {
   std::vector<ObjectId> held;
   state.walk(object, [&](ObjectId id) {
@@ -145,6 +155,7 @@ void Interpreter::escape(State& state, ObjectId object) {
     const ObjectState* known = state.find(id);
     if (known && objects_[id].role != Role::Resource && known->parent != NoObject)
       held.push_back(known->parent);
+    if (ObjectId released = releasedBy(id); released != NoObject) held.push_back(released);
   });
   for (ObjectId id : held) {
     if (state.status(id) != Status::Open) continue;
@@ -201,7 +212,7 @@ void Interpreter::lose(State& state, ObjectId object, Way way, ir::Range where) 
 }
 
 void Interpreter::collect(State& state, Way way, ir::Range where) {
-  std::vector<ObjectId> live = state.reachable();
+  std::vector<ObjectId> live = state.reachable(objects_);
   std::vector<ObjectId> dead;
   for (const ObjectState& held : state.objects)
     if (!std::binary_search(live.begin(), live.end(), held.id)) dead.push_back(held.id);

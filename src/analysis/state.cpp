@@ -87,10 +87,12 @@ void State::forget(ObjectId object) {
   std::erase_if(facts, [&](const Fact& f) { return f.left == object || f.right == object; });
 }
 
-std::vector<ObjectId> State::reachable() const {
+std::vector<ObjectId> State::reachable(const Objects& table) const {
   std::vector<ObjectId> todo, seen;
   for (const auto& [place, object] : bindings)
     todo.push_back(object);
+  for (const ObjectState& state : objects)
+    if (table.outlivesBindings(state.id)) todo.push_back(state.id);
   while (!todo.empty()) {
     ObjectId next = todo.back();
     todo.pop_back();

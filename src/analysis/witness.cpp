@@ -69,6 +69,8 @@ std::string Witness::variable(ObjectId resource) const {
     const ir::Call& call = function_.calls[made.extra];
     const ir::Arg* arg = Matcher::slotArg(function_, call, object.acquire->into.arg,
                                           object.acquire->into.name, module_);
+    bool array = object.acquire->into.where == rules::Where::ArrayElements;
+    if (arg && array) return fmt::format("{}[{}]", place(arg->place), object.slot - 2);
     if (arg) return place(arg->place);
   }
   ir::PlaceId held = made.dst;
