@@ -18,13 +18,11 @@ struct PackSource {
   std::string text;
 };
 
-// The packs compiled into the program (generated from rules/*.json at build time).
-std::span<const std::pair<std::string_view, std::string_view>> builtinPacks();
-
-// Loads all packs into one set; later packs may extend earlier ones. O(total size).
+// Loads packs, and nothing else, into one set. O(total size).
 Expected<RuleSet> loadPacks(std::span<const PackSource> packs);
 
-// The built-in packs and then the user's: each path is a pack or a folder of packs.
+// The built-in packs, which are checked when the program is built, and then the user's, which may
+// extend them: each path is a pack or a folder of packs.
 Expected<RuleSet> loadAll(std::span<const std::string> userPaths);
 
 } // namespace unclosed::rules

@@ -56,10 +56,13 @@ void Problems::report(const Path& at, std::string what, std::string hint) {
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates) {
   if (candidates.empty()) return "";
-  auto distance = [&](std::string_view candidate) { return editDistance(word, candidate); };
+  // A beginning counts as near: "argument" means "arg".
+  auto distance = [&](std::string_view candidate) {
+    return word.starts_with(candidate) ? 1 : editDistance(word, candidate);
+  };
   auto nearest = std::ranges::min_element(candidates, {}, distance);
-  // Beyond half of the word it is no misspelling, and a guess would mislead.
-  if (distance(*nearest) <= std::max<size_t>(2, word.size() / 2))
+  // Beyond a third of the word it is no misspelling, and a guess would mislead.
+  if (distance(*nearest) <= std::max<size_t>(2, word.size() / 3))
     return fmt::format("did you mean \"{}\"?", *nearest);
   return fmt::format("known are: {}", fmt::join(candidates, ", "));
 }
