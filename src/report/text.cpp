@@ -41,7 +41,7 @@ public:
     snippet(finding.path, finding.range);
     int number = 0;
     for (const analysis::Step& step : finding.steps)
-      this->step(step, finding, ++number);
+      this->step(step, ++number);
     if (!finding.advice.empty()) {
       add("  {} {}\n", style_.paint(Paint::Green, "help:"), printable(finding.advice));
     }
@@ -76,20 +76,24 @@ private:
 
   void snippet(const std::string& path, ir::Range range) {
     out_ += renderSnippet(sources_.at(path).line(range.begin.line), range, style_);
+    quotedPath_ = path;
+    quotedLine_ = range.begin.line;
   }
 
-  // The acquisition's own line has just been quoted, and is not quoted again.
-  void step(const analysis::Step& step, const Finding& finding, int number) {
+  // A line that has just been quoted is not quoted again.
+  void step(const analysis::Step& step, int number) {
     add("{} {} ({}) {}\n", style_.paint(Paint::Bold, position(step.path, step.range.begin)),
         style_.paint(Paint::Cyan, "note:"), number, printable(step.message));
-    bool sameLine = step.path == finding.path && step.range.begin.line == finding.range.begin.line;
-    if (!sameLine && step.range.begin.line != 0) snippet(step.path, step.range);
+    bool quotedAlready = step.path == quotedPath_ && step.range.begin.line == quotedLine_;
+    if (!quotedAlready) snippet(step.path, step.range);
   }
 
   SourceTexts& sources_;
   const TextOptions& options_;
   Style style_;
   std::string out_;
+  std::string quotedPath_;
+  uint32_t quotedLine_ = 0;
 };
 
 } // namespace

@@ -101,7 +101,9 @@ TEST(IgnoreStack, AgreesWithGit) {
                            "info.py"}) {
     tree.add(file, "x = 1\n");
   }
-  std::string git = "git -C '" + tree.root().string() + "' ";
+  // Run from a hook, Git's own variables would point at another repository.
+  std::string git =
+      "env -u GIT_DIR -u GIT_INDEX_FILE -u GIT_WORK_TREE git -C '" + tree.root().string() + "' ";
   ASSERT_EQ(std::system((git + "init -q .").c_str()), 0);
   tree.add(".git/info/exclude", "info.py\n");
 
