@@ -1,0 +1,37 @@
+// The two examples of every Python resource, through the frontend and the engine.
+#include "analysis/analysis.h"
+#include "frontend/python/python.h"
+
+#include <gtest/gtest.h>
+
+#include "examples.h"
+
+namespace unclosed::rules {
+namespace {
+
+Said run(const std::string& source) {
+  static const analysis::Analyzer analyzer(builtinRuleSet());
+  python::Frontend frontend;
+  return said(analyzer.analyse(frontend.extract("example.py", source)));
+}
+
+class PythonExamples : public testing::TestWithParam<std::string> {};
+
+TEST_P(PythonExamples, leakIsFound) {
+  const Resource& resource = resourceOf(GetParam());
+  Said expected = expectations(resource.leakExample);
+  EXPECT_FALSE(expected.empty()) << "the leaking example expects nothing";
+  EXPECT_EQ(run(resource.leakExample), expected) << resource.leakExample;
+}
+
+TEST_P(PythonExamples, cleanIsSilent) {
+  const Resource& resource = resourceOf(GetParam());
+  EXPECT_EQ(run(resource.cleanExample), expectations(resource.cleanExample))
+      << resource.cleanExample;
+}
+
+INSTANTIATE_TEST_SUITE_P(Packs, PythonExamples, testing::ValuesIn(idsOf(PackLanguage::Python)),
+                         [](const auto& info) { return testName(info.param); });
+
+} // namespace
+} // namespace unclosed::rules
