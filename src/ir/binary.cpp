@@ -68,9 +68,16 @@ private:
 };
 
 void Writer::leb(uint64_t value) {
+  if (value < 0x80) {
+    out_ += static_cast<char>(value);
+    return;
+  }
+  char bytes[10];
+  size_t size = 0;
   for (; value >= 0x80; value >>= 7)
-    out_ += static_cast<char>(value | 0x80);
-  out_ += static_cast<char>(value);
+    bytes[size++] = static_cast<char>(value | 0x80);
+  bytes[size++] = static_cast<char>(value);
+  out_.append(bytes, size);
 }
 
 // Lines are written as the difference to the line before, since most are near it.
@@ -380,7 +387,8 @@ std::string encode(const Module& module) {
   out += static_cast<char>(version[1]);
   appendFixed(out, payload.size());
   appendFixed(out, XXH3_64bits(payload.data(), payload.size()));
-  return out + payload;
+  out += payload;
+  return out;
 }
 
 Expected<Module> decode(std::string_view bytes) {

@@ -9,16 +9,6 @@ namespace {
 
 constexpr int maxNesting = 200; // of parentheses around places
 
-template <typename Value>
-bool acceptFlag(LineCursor& line, std::span<const FlagWord> words, Value& value) {
-  std::string_view next = line.peekName();
-  auto flag = std::ranges::find(words, next, &FlagWord::word);
-  if (flag == words.end()) return false;
-  line.skipName();
-  value = static_cast<Value>(value | flag->bit);
-  return true;
-}
-
 } // namespace
 
 Index FunctionNames::read(LineCursor& line) const {
@@ -61,8 +51,6 @@ Place readConstant(LineCursor& line, Module& module) {
   }
   return place;
 }
-
-// ---- the head of a function
 
 void FunctionParser::header(LineCursor& line) {
   function_.name = word(line);
@@ -127,8 +115,6 @@ void FunctionParser::placeType(LineCursor& line) {
   for (PlaceId id : typed)
     function_.places[id].type = type;
 }
-
-// ---- places
 
 bool FunctionParser::atPlace(LineCursor& line) const {
   std::string_view name = line.peekName();
@@ -202,8 +188,6 @@ PlaceId FunctionParser::suffixes(LineCursor& line, PlaceId base) {
   return None;
 }
 
-// ---- blocks
-
 Index FunctionParser::label(LineCursor& line) {
   std::string name(line.name());
   auto [it, fresh] = labelIndex_.try_emplace(name, static_cast<Index>(labels_.size()));
@@ -262,297 +246,6 @@ Expected<Function> FunctionParser::finish() {
   for (Case& entry : function_.cases)
     resolve(entry.target);
   return std::move(function_);
-}
-
-// ---- instructions
-
-void FunctionParser::instruction(LineCursor& line) {
-  Instr instr;
-  if (!operation(line, instr)) {
-    instr.dst = place(line);
-    line.expect("=");
-    if (!operation(line, instr)) assignment(line, instr);
-  }
-  finishInstr(line, instr);
-  function_.instrs.push_back(instr);
-  ++function_.blocks.back().count;
-}
-
-void FunctionParser::assignment(LineCursor& line, Instr& instr) {
-  instr.op = line.accept("&") ? Op::AddressOf : Op::Assign;
-  instr.src = place(line);
-}
-
-void FunctionParser::finishInstr(LineCursor& line, Instr& instr) {
-  while (acceptFlag(line, instrFlags, instr.flags)) {
-  }
-  bool isTest = instr.op == Op::Test;
-  if (line.atRange())
-    instr.range = line.range();
-  else if (isTest)
-    instr.range = ownRange_.value_or(Range{});
-  if (isTest) function_.conditions[instr.extra].range = ownRange_.value_or(instr.range);
-}
-
-// False, and nothing read, when the line does not go on with the word of an operation.
-bool FunctionParser::operation(LineCursor& line, Instr& instr) {
-  struct Simple {
-    std::string_view word;
-    Op op;
-  };
-  static constexpr Simple simple[] = {{"enter", Op::Enter},
-                                      {"exit", Op::Exit},
-                                      {"iterate", Op::Iterate},
-                                      {"yield", Op::Yield},
-                                      {"await", Op::Await}};
-  for (const Simple& entry : simple) {
-    if (!line.acceptKeyword(entry.word)) continue;
-    instr.op = entry.op;
-    instr.src = optionalPlace(line);
-    return true;
-  }
-  if (line.acceptKeyword("call"))
-    call(line, instr);
-  else if (line.acceptKeyword("make"))
-    list(line, instr, Op::Aggregate);
-  else if (line.acceptKeyword("compute"))
-    list(line, instr, Op::Compute);
-  else if (line.peekName() == "closure" || line.peekName() == "bound")
-    list(line, instr, Op::Capture);
-  else if (line.acceptKeyword("test"))
-    test(line, instr);
-  else if (line.acceptKeyword("destroy"))
-    destroy(line, instr);
-  else if (line.acceptKeyword("unbind")) {
-    instr.op = Op::Unbind;
-    instr.dst = place(line);
-  } else
-    return false;
-  return true;
-}
-
-void FunctionParser::call(LineCursor& line, Instr& instr) {
-  Call call{.written = word(line)};
-  arguments(line, call);
-  bool resolved = false, callee = false, method = false;
-  bool isMethod = false, notMethod = false;
-  while (!line.failed()) {
-    std::string_view next = line.peekName();
-    auto resolution = std::ranges::find(resolutions, next);
-    if (!next.empty() && resolution != std::end(resolutions)) {
-      line.skipName();
-      call.resolution = static_cast<Resolution>(resolution - std::begin(resolutions));
-      resolved = true;
-      if (!line.at("\"")) continue;
-      call.callee = intern(line.quoted('"'));
-      callee = true;
-    } else if (line.acceptKeyword("method")) {
-      call.method = word(line);
-      method = true;
-    } else if (line.acceptKeyword("asmethod")) {
-      isMethod = true;
-    } else if (line.acceptKeyword("nomethod")) {
-      notMethod = true;
-    } else if (!callDetail(line, call) && !acceptFlag(line, instrFlags, instr.flags)) {
-      break;
-    }
-  }
-  if (resolved && !callee) call.callee = call.written;
-  if (!method) call.method = intern(defaultMethod(module_.text(call.written), call.resolution));
-  isMethod |= call.receiver != None && call.resolution != Resolution::Value;
-  if (isMethod && !notMethod) call.flags |= Method;
-  instr.op = Op::Call;
-  instr.extra = static_cast<Index>(function_.calls.size());
-  function_.calls.push_back(call);
-}
-
-bool FunctionParser::callDetail(LineCursor& line, Call& call) {
-  if (line.acceptKeyword("on"))
-    call.receiver = place(line);
-  else if (line.accept("->"))
-    call.type = word(line);
-  else if (line.accept(":"))
-    call.receiverType = word(line);
-  else
-    return acceptFlag(line, callFlags, call.flags);
-  return true;
-}
-
-void FunctionParser::arguments(LineCursor& line, Call& call) {
-  call.args = static_cast<Index>(function_.args.size());
-  line.expect("(");
-  while (!line.failed() && !line.accept(")")) {
-    if (call.argCount > 0) line.expect(",");
-    function_.args.push_back(argument(line));
-    ++call.argCount;
-  }
-}
-
-Arg FunctionParser::argument(LineCursor& line) {
-  Arg arg;
-  LineCursor ahead = line;
-  std::string keyword = ahead.name();
-  if (!ahead.failed() && ahead.accept("=")) {
-    line = ahead;
-    arg.keyword = intern(keyword);
-  }
-  if (line.accept("&")) arg.flags |= AddressTaken;
-  if (line.accept("**"))
-    arg.flags |= DoubleStar;
-  else if (line.accept("*"))
-    arg.flags |= Star;
-  arg.place = place(line);
-  return arg;
-}
-
-// make KIND(...), compute KIND(...), closure FUNCTION(...), bound METHOD(...)
-void FunctionParser::list(LineCursor& line, Instr& instr, Op op) {
-  List list;
-  bool bound = op == Op::Capture && line.acceptKeyword("bound");
-  if (op == Op::Capture) {
-    if (bound)
-      list.method = word(line);
-    else if (line.acceptKeyword("closure") && !line.at("("))
-      list.function = names_.read(line);
-    list.kind = intern(bound ? "bound" : "closure");
-  } else if (!line.at("(")) {
-    list.kind = word(line);
-  }
-  operands(line, list);
-  if (op == Op::Capture && line.acceptKeyword("method")) list.method = word(line);
-  if (op == Op::Capture && line.acceptKeyword("kind")) list.kind = word(line);
-  instr.op = op;
-  instr.extra = static_cast<Index>(function_.lists.size());
-  function_.lists.push_back(list);
-}
-
-void FunctionParser::operands(LineCursor& line, List& list) {
-  list.first = static_cast<Index>(function_.operands.size());
-  line.expect("(");
-  while (!line.failed() && !line.accept(")")) {
-    if (list.count > 0) line.expect(",");
-    function_.operands.push_back(place(line));
-    ++list.count;
-  }
-}
-
-void FunctionParser::test(LineCursor& line, Instr& instr) {
-  instr.op = Op::Test;
-  instr.extra = static_cast<Index>(function_.conditions.size());
-  function_.conditions.push_back(condition(line));
-}
-
-void FunctionParser::destroy(LineCursor& line, Instr& instr) {
-  instr.op = Op::Destroy;
-  instr.src = place(line);
-  Sym callee = line.acceptKeyword("with") ? word(line) : 0;
-  instr.extra = static_cast<Index>(function_.calls.size());
-  function_.calls.push_back({.written = callee, .callee = callee});
-}
-
-// A condition, and the range that is its own when it is not that of the statement.
-Cond FunctionParser::condition(LineCursor& line) {
-  Cond cond = comparison(line);
-  ownRange_.reset();
-  if (line.atRange()) ownRange_ = line.range();
-  return cond;
-}
-
-Cond FunctionParser::comparison(LineCursor& line) {
-  Cond cond;
-  if (line.acceptKeyword("opaque")) {
-    cond.lhs = optionalPlace(line);
-    if (line.accept(",")) cond.rhs = place(line);
-    return cond;
-  }
-  cond.kind = line.acceptKeyword("more") ? CondKind::HasMore : CondKind::Truthy;
-  cond.lhs = place(line);
-  if (cond.kind == CondKind::HasMore) return cond;
-  if (line.acceptKeyword("isa")) {
-    cond.kind = CondKind::TypeTest;
-    cond.type = word(line);
-    return cond;
-  }
-  if (line.acceptKeyword("is")) {
-    bool isNull = line.acceptKeyword("null");
-    cond.kind = isNull ? CondKind::IsNull : CondKind::IsBound;
-    if (!isNull && !line.acceptKeyword("bound")) line.fail("expected `null` or `bound`");
-    return cond;
-  }
-  static constexpr CmpOp longestFirst[] = {CmpOp::Eq, CmpOp::Ne, CmpOp::Le,
-                                           CmpOp::Lt, CmpOp::Ge, CmpOp::Gt};
-  for (CmpOp op : longestFirst) {
-    if (!line.accept(comparisons[static_cast<size_t>(op)])) continue;
-    cond.kind = CondKind::Compare;
-    cond.op = op;
-    cond.rhs = place(line);
-    break;
-  }
-  return cond;
-}
-
-// ---- terminators
-
-// False, and nothing read, when the line does not begin with the word of a terminator.
-bool FunctionParser::terminator(LineCursor& line) {
-  Terminator term;
-  if (line.acceptKeyword("jump")) {
-    term.kind = TermKind::Jump;
-    term.targets[0] = label(line);
-  } else if (line.acceptKeyword("branch")) {
-    branch(line, term);
-  } else if (line.acceptKeyword("switch")) {
-    term.kind = TermKind::Switch;
-    term.value = place(line);
-    cases(line, term);
-  } else if (line.acceptKeyword("catch")) {
-    term.kind = TermKind::Catch;
-    cases(line, term);
-  } else if (line.acceptKeyword("return")) {
-    term.kind = TermKind::Return;
-    term.value = optionalPlace(line);
-  } else if (line.acceptKeyword("throw")) {
-    term.kind = TermKind::Throw;
-    term.value = optionalPlace(line);
-  } else if (line.acceptKeyword("unwind")) {
-    term.kind = TermKind::Unwind;
-  } else if (!line.acceptKeyword("unreachable")) {
-    return false;
-  }
-  if (line.atRange()) term.range = line.range();
-  if (term.kind == TermKind::Branch)
-    function_.conditions[term.cond].range = ownRange_.value_or(term.range);
-  function_.blocks.back().term = term;
-  ended_ = true;
-  return true;
-}
-
-void FunctionParser::branch(LineCursor& line, Terminator& term) {
-  term.kind = TermKind::Branch;
-  term.cond = static_cast<Index>(function_.conditions.size());
-  function_.conditions.push_back(condition(line));
-  line.expect("?");
-  term.targets[0] = label(line);
-  line.expect(":");
-  term.targets[1] = label(line);
-}
-
-void FunctionParser::cases(LineCursor& line, Terminator& term) {
-  term.cases = static_cast<Index>(function_.cases.size());
-  line.expect("{");
-  while (!line.failed() && !line.accept("}")) {
-    if (term.caseCount > 0) line.expect(",");
-    Case entry;
-    if (term.kind == TermKind::Switch)
-      entry.value = intern(readConstant(line, module_));
-    else if (!line.accept("*"))
-      entry.types = word(line);
-    line.expect(":");
-    entry.target = label(line);
-    function_.cases.push_back(entry);
-    ++term.caseCount;
-  }
-  if (line.acceptKeyword("else")) term.targets[0] = label(line);
 }
 
 } // namespace unclosed::ir::text

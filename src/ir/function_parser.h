@@ -7,6 +7,7 @@
 
 #include "ir/place_table.h"
 #include "ir/text_cursor.h"
+#include "ir/text_words.h"
 
 #include <map>
 #include <optional>
@@ -30,6 +31,19 @@ private:
 Decorator readDecorator(LineCursor& line, Module& module);
 // null, true, 12, "text", '1.5'; anything else fails.
 Place readConstant(LineCursor& line, Module& module);
+
+// Reads one flag word and sets its bit; false, and nothing read, when the next word is none.
+template <typename Value>
+bool acceptFlag(LineCursor& line, std::span<const FlagWord> words, Value& value) {
+  std::string_view next = line.peekName();
+  for (const FlagWord& flag : words) {
+    if (flag.word != next) continue;
+    line.skipName();
+    value = static_cast<Value>(value | flag.bit);
+    return true;
+  }
+  return false;
+}
 
 class FunctionParser {
 public:

@@ -30,7 +30,7 @@
 //     WORD unless another is given; without a RESOLUTION there is no callee. The method is the last
 //     segment of the WORD, or __call__ for `value`. A call with a receiver has the flag Method,
 //     unless its resolution is `value`; `asmethod` and `nomethod` say otherwise.
-//   PLACE = enter PLACE          exit PLACE          PLACE = iterate PLACE
+//   PLACE = enter PLACE          PLACE = exit PLACE  PLACE = iterate PLACE
 //   PLACE = yield [PLACE]        PLACE = await PLACE
 //   PLACE = make KIND(PLACE, ...)              aggregate: tuple, list, dict ...
 //   PLACE = compute [KIND](PLACE, ...)

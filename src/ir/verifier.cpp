@@ -289,8 +289,6 @@ bool FunctionVerifier::jumps(const Terminator& term) {
   return true;
 }
 
-// ---- the tables of the module
-
 class ModuleVerifier {
 public:
   explicit ModuleVerifier(const Module& module) : module_(module) {}
