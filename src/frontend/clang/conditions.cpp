@@ -1,0 +1,147 @@
+// Conditions: what branches and tests keep of an expression.
+#include "frontend/clang/lowering.h"
+
+namespace unclosed::clangfe {
+namespace {
+
+using clang::Expr;
+
+ir::CmpOp operatorOf(clang::BinaryOperatorKind op) {
+  switch (op) {
+  case clang::BO_NE: return ir::CmpOp::Ne;
+  case clang::BO_LT: return ir::CmpOp::Lt;
+  case clang::BO_LE: return ir::CmpOp::Le;
+  case clang::BO_GT: return ir::CmpOp::Gt;
+  case clang::BO_GE: return ir::CmpOp::Ge;
+  default: return ir::CmpOp::Eq;
+  }
+}
+
+ir::CmpOp mirrored(ir::CmpOp op) {
+  switch (op) {
+  case ir::CmpOp::Lt: return ir::CmpOp::Gt;
+  case ir::CmpOp::Le: return ir::CmpOp::Ge;
+  case ir::CmpOp::Gt: return ir::CmpOp::Lt;
+  case ir::CmpOp::Ge: return ir::CmpOp::Le;
+  default: return op;
+  }
+}
+
+ir::CmpOp negation(ir::CmpOp op) {
+  switch (op) {
+  case ir::CmpOp::Eq: return ir::CmpOp::Ne;
+  case ir::CmpOp::Ne: return ir::CmpOp::Eq;
+  case ir::CmpOp::Lt: return ir::CmpOp::Ge;
+  case ir::CmpOp::Le: return ir::CmpOp::Gt;
+  case ir::CmpOp::Gt: return ir::CmpOp::Le;
+  case ir::CmpOp::Ge: return ir::CmpOp::Lt;
+  }
+  return op;
+}
+
+// Is it `operator bool` of an object?
+const Expr* convertedObject(const Expr* expr) {
+  auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(expr);
+  if (!call || !llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()))
+    return nullptr;
+  return call->getType()->isBooleanType() ? call->getImplicitObjectArgument() : nullptr;
+}
+
+// The argument of a builtin that only gives the optimiser a hint.
+const Expr* hinted(const Expr* expr) {
+  auto* call = llvm::dyn_cast<clang::CallExpr>(expr);
+  if (!call || call->getNumArgs() == 0) return nullptr;
+  unsigned id = call->getBuiltinCallee();
+  bool isHint = id == clang::Builtin::BI__builtin_expect ||
+                id == clang::Builtin::BI__builtin_expect_with_probability ||
+                id == clang::Builtin::BI__builtin_unpredictable;
+  return isHint ? call->getArg(0) : nullptr;
+}
+
+} // namespace
+
+FunctionLowering::Condition FunctionLowering::truth(PlaceId place, clang::QualType type,
+                                                    const Expr* expr) {
+  // `if (p)` asks whether p is null, with the ways swapped.
+  bool pointer = type->isAnyPointerType() || type->isNullPtrType() || type->isMemberPointerType();
+  ir::CondKind kind = pointer ? ir::CondKind::IsNull : ir::CondKind::Truthy;
+  return {.cond = {.kind = kind, .lhs = place, .range = rangeOf(expr)}, .negated = pointer};
+}
+
+FunctionLowering::Condition FunctionLowering::comparison(const Expr* whole,
+                                                         clang::BinaryOperatorKind op,
+                                                         const Expr* left, const Expr* right) {
+  PlaceId a = lower(left);
+  PlaceId b = lower(right);
+  ir::CmpOp how = operatorOf(op);
+  auto kindOf = [&](PlaceId place) { return builder_.function().places[place].kind; };
+  if (kindOf(a) == ir::PlaceKind::Constant && kindOf(b) != ir::PlaceKind::Constant) {
+    std::swap(a, b);
+    how = mirrored(how);
+  }
+  ir::Range range = rangeOf(whole);
+  bool isNull = b == builder_.null();
+  if (isNull && (how == ir::CmpOp::Eq || how == ir::CmpOp::Ne))
+    return {.cond = {.kind = ir::CondKind::IsNull, .lhs = a, .range = range},
+            .negated = how == ir::CmpOp::Ne};
+  return {.cond = {.kind = ir::CondKind::Compare, .op = how, .lhs = a, .rhs = b, .range = range}};
+}
+
+FunctionLowering::Condition FunctionLowering::condition(const Expr* expr) {
+  const Expr* core = stripped(expr);
+  if (auto* cast = llvm::dyn_cast<clang::CastExpr>(core)) {
+    clang::CastKind kind = cast->getCastKind();
+    if (kind == clang::CK_PointerToBoolean || kind == clang::CK_IntegralToBoolean ||
+        kind == clang::CK_MemberPointerToBoolean || kind == clang::CK_UserDefinedConversion ||
+        kind == clang::CK_BooleanToSignedIntegral)
+      return condition(cast->getSubExpr());
+  }
+  if (values_.contains(core)) return truth(lower(core), core->getType(), expr);
+  if (const Expr* inner = hinted(core)) return condition(inner);
+  if (const Expr* object = convertedObject(core)) {
+    PlaceId place = memberBase(object);
+    return {.cond = {.kind = ir::CondKind::Truthy, .lhs = place, .range = rangeOf(expr)}};
+  }
+  if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(core);
+      unary && unary->getOpcode() == clang::UO_LNot) {
+    Condition inner = condition(unary->getSubExpr());
+    inner.negated = !inner.negated;
+    return inner;
+  }
+  if (auto* binary = llvm::dyn_cast<clang::BinaryOperator>(core);
+      binary && binary->isComparisonOp())
+    return comparison(core, binary->getOpcode(), binary->getLHS(), binary->getRHS());
+  if (auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(core);
+      call && call->getNumArgs() == 2 && call->isComparisonOp()) {
+    auto op = clang::BinaryOperator::getOverloadedOpcode(call->getOperator());
+    for (unsigned i = 0; i < 2; ++i)
+      if (call->getArg(i)->getType()->isNullPtrType())
+        return comparison(core, op, call->getArg(1 - i), call->getArg(i));
+  }
+  if (auto* rewritten = llvm::dyn_cast<clang::CXXRewrittenBinaryOperator>(core))
+    return condition(rewritten->getSemanticForm());
+  return truth(lower(core), core->getType(), expr);
+}
+
+void FunctionLowering::testInto(PlaceId dst, const Expr* expr) {
+  Condition found = condition(expr);
+  ir::Cond cond = found.cond;
+  if (found.negated) {
+    if (cond.kind == ir::CondKind::Compare) {
+      cond.op = negation(cond.op);
+    } else {
+      cond.op = cond.kind == ir::CondKind::IsNull ? ir::CmpOp::Ne : ir::CmpOp::Eq;
+      cond.rhs = cond.kind == ir::CondKind::IsNull ? builder_.null() : builder_.boolean(false);
+      cond.kind = ir::CondKind::Compare;
+    }
+  }
+  builder_.test(dst, cond, rangeOf(expr));
+}
+
+ir::PlaceId FunctionLowering::test(const Expr* expr) {
+  PlaceId dst = builder_.temp("bool");
+  testInto(dst, expr);
+  return dst;
+}
+
+} // namespace unclosed::clangfe

@@ -1,0 +1,206 @@
+// Objects that are made, moved, thrown and deleted.
+#include "frontend/clang/lowering.h"
+
+namespace unclosed::clangfe {
+
+using clang::Expr;
+
+// The place that the object made by `expr` is in: the variable or member that it initialises, or
+// a temporary.
+ir::PlaceId FunctionLowering::targetOf(const Expr* expr, clang::QualType type) {
+  if (auto found = facts_.initialises.find(expr); found != facts_.initialises.end()) {
+    const clang::VarDecl* decl = found->second;
+    if (!decl->getType()->isReferenceType()) return variable(decl);
+  }
+  if (auto found = facts_.initialisesMember.find(expr); found != facts_.initialisesMember.end()) {
+    if (const clang::FieldDecl* field = found->second->getAnyMember())
+      return builder_.field(builder_.param("this"), field->getNameAsString(),
+                            typeName(field->getType()));
+  }
+  if (auto found = facts_.allocatedBy.find(expr); found != facts_.allocatedBy.end())
+    return builder_.temp(typeName(found->second->getType()));
+  return builder_.temp(typeName(type));
+}
+
+ir::PlaceId FunctionLowering::lowerConstruct(const clang::CXXConstructExpr* expr) {
+  const clang::CXXConstructorDecl* constructor = expr->getConstructor();
+  bool copies = constructor->isCopyOrMoveConstructor() && expr->getNumArgs() >= 1;
+  if (copies &&
+      (expr->isElidable() || constructor->isMoveConstructor() || constructor->isTrivial())) {
+    const Expr* argument = expr->getArg(0);
+    PlaceId source = lower(argument);
+    if (!constructor->isMoveConstructor() || constructor->isTrivial()) return source;
+    // What a function makes and returns was never anywhere else.
+    if (expr->isElidable() && argument->isPRValue()) return source;
+    if (expr->isElidable() && llvm::isa<clang::MaterializeTemporaryExpr>(argument)) return source;
+    return moveInto(targetOf(expr, expr->getType()), source, expr);
+  }
+  PlaceId target = targetOf(expr, expr->getType());
+  if (constructor->isDefaultConstructor() && constructor->isTrivial()) return target;
+  ir::Call call;
+  describeCallee(call, constructor);
+  auto allocation = facts_.allocatedBy.find(expr);
+  bool isNew = allocation != facts_.allocatedBy.end();
+  if (isNew) call.written = builder_.intern("new " + unit_.names().className(expr->getType()));
+  call.receiverType = builder_.intern(unit_.names().className(expr->getType()));
+  auto member = facts_.initialisesMember.find(expr);
+  bool isBase =
+      member != facts_.initialisesMember.end() && !member->second->isAnyMemberInitializer();
+  llvm::SmallVector<ir::Arg, 8> list;
+  llvm::SmallVector<const Expr*, 8> exprs(expr->arguments());
+  arguments(exprs, constructor, list);
+  if (isBase) {
+    call.receiver = builder_.param("this");
+    call.flags |= ir::Method;
+    return emitCall(call, constructor, list, unit_.context().VoidTy, ir::None, expr);
+  }
+  call.flags |= ir::Constructs;
+  clang::QualType type = isNew ? allocation->second->getType() : expr->getType();
+  return emitCall(call, constructor, list, type, target, expr);
+}
+
+// The new object holds what the old one held, and the old one nothing.
+ir::PlaceId FunctionLowering::moveInto(PlaceId target, PlaceId source, const Expr* expr) {
+  ir::Range range = rangeOf(expr);
+  builder_.assign(target, source, range);
+  ir::PlaceKind kind = builder_.function().places[source].kind;
+  if (kind == ir::PlaceKind::Temp) {
+    if (auto bound = temporaryOf_.find(source); bound != temporaryOf_.end()) {
+      movedTemporaries_.insert(bound->second);
+      pop(bound->second);
+    }
+  } else if (kind != ir::PlaceKind::Constant) {
+    builder_.assign(source, builder_.null(), range);
+  }
+  return target;
+}
+
+// `a = std::move(b)`: what a held is released as by its destructor, then a holds what b held.
+ir::PlaceId FunctionLowering::lowerMoveAssignment(const clang::CXXOperatorCallExpr* expr) {
+  PlaceId source = lower(expr->getArg(1));
+  PlaceId target = memberBase(expr->getArg(0));
+  if (builder_.function().places[target].kind == ir::PlaceKind::Temp)
+    target = builder_.deref(target, typeName(expr->getArg(0)->getType()));
+  builder_.destroy(target, unit_.names().destructor(expr->getArg(0)->getType()), rangeOf(expr),
+                   ir::Implicit);
+  return moveInto(target, source, expr);
+}
+
+ir::PlaceId FunctionLowering::lowerNew(const clang::CXXNewExpr* expr) {
+  llvm::SmallVector<ir::Arg, 4> placement;
+  for (const Expr* argument : expr->placement_arguments())
+    placement.push_back(this->argument(argument, {}));
+  if (const Expr* construct = expr->getConstructExpr()) {
+    PlaceId object = lower(construct);
+    if (builder_.function().places[object].kind == ir::PlaceKind::Temp &&
+        !llvm::cast<clang::CXXConstructExpr>(construct)->getConstructor()->isTrivial())
+      return object;
+  } else if (const Expr* init = expr->getInitializer()) {
+    lower(init);
+  }
+  ir::Call call;
+  call.written = call.callee = builder_.intern(expr->isArray() ? "operator new[]" : "operator new");
+  call.method = call.callee;
+  call.resolution = ir::Resolution::Builtin;
+  return emitCall(call, expr->getOperatorNew(), placement, expr->getType(), ir::None, expr);
+}
+
+ir::PlaceId FunctionLowering::lowerDelete(const clang::CXXDeleteExpr* expr) {
+  PlaceId pointer = lower(expr->getArgument());
+  builder_.destroy(pointer, "delete", rangeOf(expr), 0);
+  return builder_.otherConstant("void");
+}
+
+// Braces around the members of a structure or the elements of an array: each goes to its place.
+// What is not written is zero and holds nothing.
+ir::PlaceId FunctionLowering::lowerList(PlaceId target, const clang::InitListExpr* list) {
+  if (list->isSemanticForm() && list->isTransparent() && list->getNumInits() == 1)
+    return lower(list->getInit(0));
+  const clang::RecordDecl* record = nullptr;
+  if (auto* type = list->getType()->getAs<clang::RecordType>()) record = type->getDecl();
+  bool isArray = list->getType()->isArrayType();
+  if (!record && !isArray) {
+    if (list->getNumInits() == 1) return lower(list->getInit(0));
+    return list->getNumInits() == 0 ? builder_.integer(0) : computeChildren(list);
+  }
+  ir::PlaceKind kind = builder_.function().places[target].kind;
+  if (kind == ir::PlaceKind::Temp)
+    target = builder_.local("$init" + std::to_string(++merges_), typeName(list->getType()));
+  auto put = [&](PlaceId part, const Expr* value) {
+    if (!value || llvm::isa<clang::ImplicitValueInitExpr>(value)) return;
+    if (auto* inner = llvm::dyn_cast<clang::InitListExpr>(value)) {
+      PlaceId made = lowerList(part, inner);
+      if (made == part) return;
+      builder_.assign(part, made, rangeOf(value));
+      return;
+    }
+    builder_.assign(part, lower(value), rangeOf(value));
+  };
+  constexpr unsigned mostElements = 256; // a longer array is a table of constants
+  if (isArray) {
+    for (unsigned i = 0; i < std::min(list->getNumInits(), mostElements); ++i)
+      put(builder_.element(target, std::to_string(i)), list->getInit(i));
+    return target;
+  }
+  unsigned next = 0;
+  if (auto* cxx = llvm::dyn_cast<clang::CXXRecordDecl>(record))
+    for (unsigned i = 0; i < cxx->getNumBases() && next < list->getNumInits(); ++i)
+      lower(list->getInit(next++));
+  const clang::FieldDecl* active = list->getInitializedFieldInUnion();
+  for (const clang::FieldDecl* field : record->fields()) {
+    if (next >= list->getNumInits()) break;
+    if (field->isUnnamedBitField() || (active && field != active)) continue;
+    PlaceId part =
+        field->isAnonymousStructOrUnion()
+            ? target
+            : builder_.field(target, field->getNameAsString(), typeName(field->getType()));
+    put(part, list->getInit(next++));
+  }
+  return target;
+}
+
+ir::PlaceId FunctionLowering::lowerLambda(const clang::LambdaExpr* expr) {
+  const clang::CXXMethodDecl* body = expr->getCallOperator();
+  std::string name = name_ + "::<lambda" + std::to_string(++lambdaCount_) + ">";
+  llvm::SmallVector<PlaceId, 4> captured;
+  auto init = expr->capture_init_begin();
+  for (const clang::LambdaCapture& capture : expr->captures()) {
+    const Expr* value = *init++;
+    if (capture.capturesThis()) {
+      captured.push_back(builder_.param("this"));
+    } else if (capture.capturesVariable()) {
+      auto* decl = llvm::cast<clang::VarDecl>(capture.getCapturedVar());
+      PlaceId outside = decl->isInitCapture() && value ? lower(value) : variable(decl);
+      if (decl->isInitCapture()) localName(decl);
+      captured.push_back(outside);
+    }
+  }
+  ir::Index index = ir::None;
+  if (body->hasBody() && !expr->isGenericLambda() && !body->isDependentContext()) {
+    FunctionLowering inner(unit_, builder_.module(), file_, body, name, this);
+    if (std::optional<ir::Index> made = inner.run()) {
+      index = *made;
+      lambdas_.push_back(index);
+    }
+  }
+  std::span<const PlaceId> list(captured.data(), captured.size());
+  return builder_.capture(builder_.temp(typeName(expr->getType())), index, list, rangeOf(expr));
+}
+
+void FunctionLowering::lowerMemberInitialiser(const clang::CXXCtorInitializer* initializer) {
+  const Expr* value = initializer->getInit();
+  const clang::FieldDecl* field = initializer->getAnyMember();
+  PlaceId made = lower(value);
+  if (!field || builder_.ended()) return;
+  PlaceId place =
+      builder_.field(builder_.param("this"), field->getNameAsString(), typeName(field->getType()));
+  if (made != place) builder_.assign(place, made, rangeOf(value));
+}
+
+void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expr) {
+  PlaceId value = expr->getSubExpr() ? lower(expr->getSubExpr()) : ir::None;
+  if (!prepareRaise(expr)) return builder_.unreachable(rangeOf(expr));
+  builder_.raise(value, rangeOf(expr));
+}
+
+} // namespace unclosed::clangfe

@@ -1,0 +1,37 @@
+// What must be known about a function's body before its blocks are lowered one by one: which
+// object a constructor call or a braced list initialises, which calls are whole statements, and
+// which `try` surrounds what. Collected in one walk over the body; lambdas inside are not entered.
+#pragma once
+
+#include "frontend/clang/clang_headers.h"
+
+namespace unclosed::clangfe {
+
+struct Facts {
+  // Initialiser, stripped by initialiserCore(), to the variable that it makes.
+  llvm::DenseMap<const clang::Expr*, const clang::VarDecl*> initialises;
+  // Constructor of a `new` expression.
+  llvm::DenseMap<const clang::Expr*, const clang::CXXNewExpr*> allocatedBy;
+  // Constructor of a base or member in an initialiser list; the field, or nullptr for a base.
+  llvm::DenseMap<const clang::Expr*, const clang::CXXCtorInitializer*> initialisesMember;
+  // Calls whose value nobody uses.
+  llvm::DenseSet<const clang::Expr*> discarded;
+  // The innermost `try` whose block (not handlers) holds the statement; absent: none does.
+  llvm::DenseMap<const clang::Stmt*, const clang::CXXTryStmt*> tryOf;
+  llvm::DenseMap<const clang::VarDecl*, const clang::CXXTryStmt*> tryOfVariable;
+  llvm::DenseMap<const clang::CXXTryStmt*, const clang::CXXTryStmt*> outerTry;
+
+  // Is `inner` the same as or inside `outer`? Nothing is inside nullptr.
+  bool within(const clang::CXXTryStmt* inner, const clang::CXXTryStmt* outer) const;
+};
+
+Facts collectFacts(const clang::FunctionDecl* function);
+
+// The constructor call, call, list or lambda that makes the object, below the implicit nodes that
+// surround an initialiser.
+const clang::Expr* initialiserCore(const clang::Expr* initialiser);
+
+// `expr` below parentheses, casts that change nothing and clean-up markers.
+const clang::Expr* stripped(const clang::Expr* expr);
+
+} // namespace unclosed::clangfe

@@ -1,0 +1,180 @@
+// Lowers one function: clang::CFG in, a function of the IR module out. Blocks are taken in an order
+// in which every value is lowered before its use; what an expression's value is, is remembered by
+// expression, so that a call is lowered once, where the CFG evaluates it, and only read later.
+//
+// Clang's CFG knows normal control flow and the destructors on it. Exceptional edges are made
+// here: `live_` is the stack of objects whose destructors would run now; an instruction that may
+// raise gets a landing pad that destroys exactly those, down to the innermost `try`, and a block is
+// split where that stack changes.
+#pragma once
+
+#include "frontend/clang/facts.h"
+#include "frontend/clang/unit.h"
+#include "ir/builder.h"
+
+namespace unclosed::clangfe {
+
+class FunctionLowering {
+public:
+  // `name` is the function's name in the module; `outer` the function a lambda is written in.
+  FunctionLowering(Unit& unit, ir::Module& module, clang::FileID file,
+                   const clang::FunctionDecl* function, const std::string& name,
+                   FunctionLowering* outer = nullptr);
+
+  // The function's index in the module, or nothing when Clang makes no CFG of it.
+  std::optional<ir::Index> run();
+
+  // Initialisers of namespace-scope variables, as the body of the module.
+  static void lowerGlobals(Unit& unit, ir::Module& module, clang::FileID file,
+                           const std::vector<const clang::VarDecl*>& variables);
+
+private:
+  using PlaceId = ir::PlaceId;
+  using BlockId = ir::BlockId;
+  static constexpr uint32_t nothing = ir::None;
+
+  // An object that a destructor or clean-up function will end; a node of a stack that shares its
+  // lower part with other stacks.
+  struct LiveObject {
+    PlaceId place = ir::None;
+    std::string destructor;
+    const void* key = nullptr; // the VarDecl or CXXBindTemporaryExpr
+    const clang::CXXTryStmt* within = nullptr;
+    uint32_t below = nothing;
+    ir::Range range;
+  };
+  struct Condition {
+    ir::Cond cond;
+    bool negated = false;
+  };
+  struct BlockState {
+    BlockId id = ir::None;
+    uint32_t live = nothing;
+    bool entered = false; // `live` is set
+    bool done = false;
+  };
+
+  // functions.cpp: the function as a whole, blocks and terminators
+  void declare();
+  void lowerReachable(const clang::CFGBlock* from);
+  void lowerBlock(const clang::CFGBlock* block);
+  void lowerElement(const clang::CFGElement& element);
+  void lowerStatement(const clang::Stmt* statement);
+  void lowerTerminator(const clang::CFGBlock* block);
+  void lowerSwitch(const clang::CFGBlock* block, const clang::SwitchStmt* statement);
+  void lowerDispatch(const clang::CFGBlock* block);
+  void lowerExit(const clang::CFGBlock* block);
+  BlockId edge(const clang::CFGBlock* from, unsigned index);
+  void mergeValue(const clang::CFGBlock* from, unsigned index, const clang::CFGBlock* to);
+  BlockState& state(const clang::CFGBlock* block);
+  const clang::Expr* conditionOf(const clang::CFGBlock* block) const;
+  ir::Index finish();
+
+  // scopes.cpp: live objects, destructors, landing pads
+  void push(PlaceId place, std::string destructor, const void* key, const clang::CXXTryStmt* within,
+            ir::Range range);
+  void pop(const void* key);
+  void beginLifetime(const clang::VarDecl* variable);
+  void destroyVariable(const clang::VarDecl* variable, const std::string& callee, ir::Range range);
+  // Makes the current block one whose exceptional successor fits here; false: cannot raise.
+  bool prepareRaise(const clang::Stmt* where);
+  BlockId landingPad(uint32_t live, const clang::CXXTryStmt* target);
+  BlockId dispatchBlock(const clang::CXXTryStmt* target, uint32_t live);
+
+  // expressions.cpp
+  PlaceId lower(const clang::Expr* expr);
+  PlaceId compute(const clang::Expr* expr);
+  PlaceId computeWith(std::initializer_list<PlaceId> operands, const clang::Expr* expr);
+  PlaceId computeChildren(const clang::Expr* expr);
+  PlaceId lowerReference(const clang::ValueDecl* decl, const clang::Expr* expr);
+  PlaceId lowerMember(const clang::MemberExpr* expr);
+  PlaceId lowerUnary(const clang::UnaryOperator* expr);
+  PlaceId lowerBinary(const clang::BinaryOperator* expr);
+  PlaceId lowerAssignment(PlaceId target, const clang::Expr* value, const clang::Expr* whole);
+  PlaceId lowerCast(const clang::CastExpr* expr);
+  PlaceId lowerSubscript(const clang::ArraySubscriptExpr* expr);
+  PlaceId lowerRecovery(const clang::Expr* expr);
+  PlaceId dereference(PlaceId pointer, clang::QualType type);
+  PlaceId memberBase(const clang::Expr* base);
+  PlaceId variable(const clang::VarDecl* decl);
+  std::string localName(const clang::VarDecl* decl);
+  PlaceId mergeOf(const clang::Expr* expr);
+  void lowerDeclaration(const clang::VarDecl* decl);
+  void remember(const clang::Expr* expr, PlaceId place) { values_[expr] = place; }
+
+  // constants.cpp
+  std::optional<PlaceId> constant(const clang::Expr* expr);
+
+  // conditions.cpp
+  Condition condition(const clang::Expr* expr);
+  Condition comparison(const clang::Expr* whole, clang::BinaryOperatorKind op,
+                       const clang::Expr* left, const clang::Expr* right);
+  Condition truth(PlaceId place, clang::QualType type, const clang::Expr* expr);
+  PlaceId test(const clang::Expr* expr);
+  void testInto(PlaceId dst, const clang::Expr* expr);
+
+  // calls.cpp
+  PlaceId lowerCall(const clang::CallExpr* expr);
+  std::optional<PlaceId> transparentCall(const clang::CallExpr* expr);
+  PlaceId lowerUnresolvedCall(const clang::CallExpr* expr);
+  PlaceId emitCall(ir::Call call, const clang::FunctionDecl* callee,
+                   llvm::ArrayRef<ir::Arg> arguments, clang::QualType result, PlaceId dst,
+                   const clang::Expr* expr);
+  void describeCallee(ir::Call& call, const clang::FunctionDecl* callee);
+  ir::Arg argument(const clang::Expr* expr, clang::QualType parameter);
+  void arguments(llvm::ArrayRef<const clang::Expr*> exprs, const clang::FunctionDecl* callee,
+                 llvm::SmallVectorImpl<ir::Arg>& out);
+  bool callMayRaise(const clang::FunctionDecl* callee, const clang::Expr* expr) const;
+
+  // constructs.cpp: objects that come and go
+  PlaceId lowerConstruct(const clang::CXXConstructExpr* expr);
+  PlaceId moveInto(PlaceId target, PlaceId source, const clang::Expr* expr);
+  PlaceId lowerMoveAssignment(const clang::CXXOperatorCallExpr* expr);
+  PlaceId targetOf(const clang::Expr* expr, clang::QualType type);
+  PlaceId lowerNew(const clang::CXXNewExpr* expr);
+  PlaceId lowerDelete(const clang::CXXDeleteExpr* expr);
+  PlaceId lowerList(PlaceId target, const clang::InitListExpr* list);
+  PlaceId lowerLambda(const clang::LambdaExpr* expr);
+  void lowerMemberInitialiser(const clang::CXXCtorInitializer* initializer);
+  void lowerThrow(const clang::CXXThrowExpr* expr);
+
+  ir::Range rangeOf(const clang::Stmt* statement) const;
+  std::string typeName(clang::QualType type) { return unit_.names().type(type); }
+
+  Unit& unit_;
+  clang::FileID file_;
+  const clang::FunctionDecl* function_;
+  FunctionLowering* outer_;
+  std::string name_;
+  ir::Range wholeRange_;
+  ir::FunctionBuilder builder_;
+  Facts facts_;
+  std::unique_ptr<clang::CFG> cfg_;
+
+  llvm::DenseMap<const clang::Expr*, PlaceId> values_;
+  llvm::DenseMap<const clang::VarDecl*, PlaceId> variables_;
+  llvm::DenseMap<const clang::VarDecl*, std::string> localNames_;
+  std::map<std::string, unsigned> nameCounts_;
+  llvm::DenseSet<const clang::CXXBindTemporaryExpr*> movedTemporaries_;
+  llvm::DenseMap<PlaceId, const clang::CXXBindTemporaryExpr*> temporaryOf_;
+  std::vector<ir::Index> lambdas_;
+  unsigned merges_ = 0;
+  unsigned lambdaCount_ = 0;
+  bool canRaise_ = false; // exceptions may leave this function
+
+  std::map<const clang::CFGBlock*, BlockState> states_;
+  std::vector<const clang::CFGBlock*> pendingDispatch_;
+  std::vector<LiveObject> objects_;
+  uint32_t live_ = nothing;
+  std::map<std::pair<uint32_t, const clang::CXXTryStmt*>, BlockId> pads_;
+  llvm::DenseMap<const clang::CXXTryStmt*, const clang::CFGBlock*> dispatchOf_;
+  llvm::DenseMap<BlockId, BlockId> exceptionalOf_;
+  BlockId exit_ = ir::None;
+  BlockId unwind_ = ir::None;
+  PlaceId returned_ = ir::None; // value of the return statement in the current block
+  bool sawReturn_ = false;
+  bool usesReturnLocal_ = false;
+  ir::Range returnRange_;
+};
+
+} // namespace unclosed::clangfe
