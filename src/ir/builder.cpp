@@ -113,8 +113,9 @@ Index FunctionBuilder::list(std::span<const PlaceId> operands, std::string_view 
   return static_cast<Index>(function_.lists.size() - 1);
 }
 
-PlaceId FunctionBuilder::assign(PlaceId dst, PlaceId src, Range range) {
-  return append({.op = Op::Assign, .dst = dst, .src = src, .range = range});
+PlaceId FunctionBuilder::assign(PlaceId dst, PlaceId src, Range range, bool mayRaise) {
+  uint8_t flags = mayRaise ? MayRaise : 0;
+  return append({.op = Op::Assign, .flags = flags, .dst = dst, .src = src, .range = range});
 }
 
 PlaceId FunctionBuilder::addressOf(PlaceId dst, PlaceId src, Range range) {
@@ -139,9 +140,10 @@ PlaceId FunctionBuilder::enter(PlaceId dst, PlaceId manager, Range range, bool a
   return append({.op = Op::Enter, .flags = flags, .dst = dst, .src = manager, .range = range});
 }
 
-void FunctionBuilder::exit(PlaceId manager, Range range, bool async, bool exceptional) {
+PlaceId FunctionBuilder::exit(PlaceId manager, Range range, bool async, bool exceptional,
+                              PlaceId dst) {
   uint8_t flags = static_cast<uint8_t>((async ? Async : 0) | (exceptional ? Exceptional : 0));
-  append({.op = Op::Exit, .flags = flags, .src = manager, .range = range});
+  return append({.op = Op::Exit, .flags = flags, .dst = dst, .src = manager, .range = range});
 }
 
 PlaceId FunctionBuilder::aggregate(PlaceId dst, std::string_view kind,

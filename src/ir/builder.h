@@ -22,6 +22,7 @@ public:
 
   Module& module() { return module_; }
   Function& function() { return function_; }
+  const Function& function() const { return function_; }
   Sym intern(std::string_view text) { return module_.intern(text); }
 
   // ---- places; O(1)
@@ -52,11 +53,12 @@ public:
   void setExceptional(BlockId block, BlockId handler);
 
   // ---- instructions, appended to the current block; each returns dst (None when it has none)
-  PlaceId assign(PlaceId dst, PlaceId src, Range range);
+  PlaceId assign(PlaceId dst, PlaceId src, Range range, bool mayRaise = false);
   PlaceId addressOf(PlaceId dst, PlaceId src, Range range);
   PlaceId call(PlaceId dst, Call call, std::span<const Arg> args, Range range, bool mayRaise);
   PlaceId enter(PlaceId dst, PlaceId manager, Range range, bool async);
-  void exit(PlaceId manager, Range range, bool async, bool exceptional);
+  // `dst` takes what the exit returns: true when it swallows the exception.
+  PlaceId exit(PlaceId manager, Range range, bool async, bool exceptional, PlaceId dst = None);
   PlaceId aggregate(PlaceId dst, std::string_view kind, std::span<const PlaceId> parts, Range range);
   // A closure over `captured`; `function` is the captured function's index or None.
   PlaceId capture(PlaceId dst, Index function, std::span<const PlaceId> captured, Range range);

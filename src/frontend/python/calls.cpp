@@ -1,0 +1,70 @@
+#include "frontend/python/expressions.h"
+
+namespace unclosed::python {
+namespace {
+
+// `Session`, `_Pool`; not `MAX_SIZE` and not `connect`.
+bool looksLikeClass(std::string_view name) {
+  size_t at = name.find_first_not_of('_');
+  if (at == name.npos || name[at] < 'A' || name[at] > 'Z') return false;
+  bool isShort = name.size() == at + 1;
+  return isShort || name.find_first_of("abcdefghijklmnopqrstuvwxyz", at) != name.npos;
+}
+
+} // namespace
+
+ir::PlaceId ExpressionLowering::call(NodeId node, uint8_t flags, bool mayRaise) {
+  ir::Call call{.flags = flags};
+  callee(tree_.child(node, Field::Function), call);
+  size_t first = args_.size();
+  NodeId list = tree_.child(node, Field::Arguments);
+  if (tree_.kind(list) == Kind::GeneratorExpression)
+    args_.push_back({.place = value(list)});
+  else
+    arguments(list);
+  call.type = constructedType(call);
+  PlaceId result = b_.temp(text(call.type));
+  b_.call(result, call, std::span(args_).subspan(first), range(node), mayRaise);
+  args_.resize(first);
+  return result;
+}
+
+void ExpressionLowering::arguments(NodeId list) {
+  for (NodeId child : tree_.children(list)) {
+    ir::Arg arg;
+    switch (tree_.kind(child)) {
+    case Kind::KeywordArgument:
+      arg.keyword = at(tree_.child(child, Field::Name)).name;
+      arg.place = value(tree_.child(child, Field::Value));
+      break;
+    case Kind::ListSplat: arg.flags = ir::Star; [[fallthrough]];
+    default:
+      if (tree_.kind(child) == Kind::DictionarySplat) arg.flags = ir::DoubleStar;
+      arg.place = value(child);
+    }
+    args_.push_back(arg);
+  }
+}
+
+ir::PlaceId ExpressionLowering::impliedCall(std::string_view name, size_t firstArg, ir::Range range,
+                                            bool mayRaise) {
+  ir::Sym symbol = b_.intern(name);
+  ir::Call call{
+      .written = symbol, .callee = symbol, .method = symbol, .resolution = ir::Resolution::Builtin};
+  call.type = constructedType(call);
+  PlaceId result = b_.temp(text(call.type));
+  b_.call(result, call, std::span(args_).subspan(firstArg), range, mayRaise);
+  args_.resize(firstArg);
+  return result;
+}
+
+// The class that a call makes an instance of, as far as its name tells; 0 when it does not.
+ir::Sym ExpressionLowering::constructedType(const ir::Call& call) const {
+  bool isUnknown = call.resolution == ir::Resolution::Unknown;
+  bool isValue = call.resolution == ir::Resolution::Value;
+  if (isValue || (isUnknown && call.receiver != ir::None)) return 0;
+  ir::Sym name = isUnknown ? call.written : call.callee;
+  return looksLikeClass(lastSegment(text(name))) ? name : 0;
+}
+
+} // namespace unclosed::python
