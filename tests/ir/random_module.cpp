@@ -213,8 +213,7 @@ void Generator::instruction(FunctionBuilder& builder) {
   case 7: builder.compute(result(builder), places(builder), range(), chance()); break;
   case 8: builder.iterate(result(builder), place(builder), range(), chance()); break;
   case 9:
-    builder.yield(optionalPlace(builder) == None ? None : result(builder), optionalPlace(builder),
-                  range(), chance());
+    builder.yield(chance() ? result(builder) : None, optionalPlace(builder), range(), chance());
     break;
   case 10: builder.await(result(builder), place(builder), range()); break;
   case 11: builder.destroy(place(builder), optionalText(), range(), chance() ? Implicit : 0); break;
@@ -270,8 +269,8 @@ void Generator::function() {
   builder.newBlock();
   builder.setHandler(1);
   builder.setExceptional(0, 1);
-  while (blocks > 3 && builder.newBlock() + 1 < blocks) {
-  }
+  for (uint32_t id = 3; id < blocks; ++id)
+    builder.newBlock();
   for (BlockId id = 0; id < blocks; ++id) {
     builder.setBlock(id);
     if (id == 1) {
