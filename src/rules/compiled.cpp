@@ -103,73 +103,81 @@ private:
 template <typename T, typename S>
 concept Is = std::is_same_v<std::remove_const_t<T>, S>;
 
+template <typename A, typename... Fields>
+void each(A& archive, Fields&... fields) {
+  (archive(fields), ...);
+}
+
+// The structured bindings name every member, so a new one that is forgotten here does not compile.
+
 template <typename A>
 void transfer(A& archive, Is<Slot> auto& slot) {
-  archive(slot.where), archive(slot.arg), archive(slot.name);
+  auto& [where, arg, name] = slot;
+  each(archive, where, arg, name);
 }
 
 template <typename A>
 void transfer(A& archive, Is<ArgTest> auto& test) {
-  archive(test.kind), archive(test.arg), archive(test.name), archive(test.value);
+  auto& [kind, arg, name, value] = test;
+  each(archive, kind, arg, name, value);
 }
 
 template <typename A>
 void transfer(A& archive, Is<Callee> auto& callee) {
-  archive(callee.call), archive(callee.type), archive(callee.method), archive(callee.receiver);
-  archive(callee.name), archive(callee.namePattern), archive(callee.when);
+  auto& [call, type, method, receiver, name, namePattern, when] = callee;
+  each(archive, call, type, method, receiver, name, namePattern, when);
 }
 
 template <typename A>
 void transfer(A& archive, Is<Acquire> auto& acquire) {
-  archive(acquire.callee), archive(acquire.into), archive(acquire.fails);
-  archive(acquire.releaseOnFailure), archive(acquire.awaited), archive(acquire.returns);
-  archive(acquire.confidence), archive(acquire.releasedBy);
+  auto& [callee, into, fails, releaseOnFailure, awaited, returns, confidence, releasedBy] = acquire;
+  each(archive, callee, into, fails, releaseOnFailure, awaited, returns, confidence, releasedBy);
 }
 
 template <typename A>
 void transfer(A& archive, Is<Release> auto& release) {
-  archive(release.callee), archive(release.what), archive(release.partial);
-  archive(release.pooled), archive(release.releasesChildren), archive(release.onSuccessOnly);
+  auto& [callee, what, partial, pooled, untilUse, releasesChildren, onSuccessOnly] = release;
+  each(archive, callee, what, partial, pooled, untilUse, releasesChildren, onSuccessOnly);
 }
 
 template <typename A>
 void transfer(A& archive, Is<Resource> auto& resource) {
-  archive(resource.id), archive(resource.label), archive(resource.kind), archive(resource.library);
-  archive(resource.language), archive(resource.severity), archive(resource.types);
-  archive(resource.acquire), archive(resource.release), archive(resource.with);
-  archive(resource.asyncWith), archive(resource.parent), archive(resource.processLifetime);
-  archive(resource.lossFreesIt), archive(resource.reusable), archive(resource.repeatable);
-  archive(resource.advice), archive(resource.why), archive(resource.source);
-  archive(resource.leakExample), archive(resource.cleanExample);
+  auto& [id, label, kind, library, language, severity, types, acquire, release, with, asyncWith,
+         parent, processLifetime, lossFreesIt, reusable, repeatable, advice, why, source,
+         leakExample, cleanExample] = resource;
+  each(archive, id, label, kind, library, language, severity, types, acquire, release, with,
+       asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, advice, why, source,
+       leakExample, cleanExample);
 }
 
 template <typename A>
 void transfer(A& archive, Is<Effect> auto& effect) {
-  archive(effect.kind), archive(effect.callee), archive(effect.what), archive(effect.into);
-  archive(effect.method), archive(effect.onSuccess), archive(effect.fails);
-  archive(effect.language);
+  auto& [kind, callee, what, into, method, onSuccess, fails, language] = effect;
+  each(archive, kind, callee, what, into, method, onSuccess, fails, language);
 }
 
 template <typename A>
 void transfer(A& archive, Is<TypeFact> auto& fact) {
-  archive(fact.callee), archive(fact.returns), archive(fact.language);
+  auto& [callee, returns, language] = fact;
+  each(archive, callee, returns, language);
 }
 
 template <typename A>
 void transfer(A& archive, Is<StubHeader> auto& header) {
-  archive(header.name), archive(header.text);
+  auto& [name, text] = header;
+  each(archive, name, text);
 }
 
 template <typename A>
 void transfer(A& archive, Is<Liveness> auto& liveness) {
-  archive(liveness.name), archive(liveness.openWhenTrue);
+  auto& [name, openWhenTrue] = liveness;
+  each(archive, name, openWhenTrue);
 }
 
 template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
-  archive(rules.resources), archive(rules.effects), archive(rules.typeFacts);
-  archive(rules.bases), archive(rules.aliases), archive(rules.headers);
-  archive(rules.liveness), archive(rules.catchAll);
+  auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll] = rules;
+  each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll);
 }
 
 } // namespace
