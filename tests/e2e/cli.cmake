@@ -1,0 +1,9 @@
+# The program as users run it.
+unclosed_test(cli_test SOURCES cli_test.cpp LINK unclosed_support nlohmann_json::nlohmann_json)
+target_compile_definitions(cli_test PRIVATE UNCLOSED_PROGRAM="$<TARGET_FILE:unclosed>")
+add_dependencies(cli_test unclosed)
+
+find_program(UNCLOSED_NODE NAMES node nodejs REQUIRED)
+add_test(NAME sarif.valid
+         COMMAND ${UNCLOSED_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/validate_sarif.mjs
+                 $<TARGET_FILE:unclosed> ${UNCLOSED_DEPS} ${CMAKE_SOURCE_DIR}/fixtures)

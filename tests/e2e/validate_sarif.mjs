@@ -1,0 +1,75 @@
+// Checks the SARIF logs that `unclosed` writes: against the schema, and with Microsoft's validator
+// for GitHub code scanning, whose exit code says nothing, so that its verdict is read instead.
+// Usage: node validate_sarif.mjs UNCLOSED DEPS FIXTURES
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const [unclosed, deps, fixtures] = process.argv.slice(2).map((path) => resolve(path));
+const require = createRequire(join(deps, 'node_modules/'));
+const Ajv = require('ajv/dist/2020');
+const multitool = join(deps, 'node_modules/@microsoft/sarif-multitool-linux');
+
+const LEAK = `import sqlite3
+
+def 数(path):
+    if '😀' in path: conn = sqlite3.connect(path)
+    return conn.execute('SELECT 1').fetchone()
+`;
+
+// A folder whose names and contents are as awkward as real ones get.
+function awkwardTree(root) {
+  const folder = join(root, 'my prógect #1');
+  mkdirSync(join(folder, 'ünï'), { recursive: true });
+  writeFileSync(join(folder, 'ünï', '100% näme.py'), LEAK);
+  writeFileSync(join(folder, 'crlf.py'), LEAK.replaceAll('\n', '\r\n'));
+  writeFileSync(join(folder, 'latin.py'), Buffer.from('# caf\xe9\n' + LEAK, 'latin1'));
+  writeFileSync(join(folder, 'broken.py'), 'def f(:\n    x = (\n' + LEAK);
+  writeFileSync(join(folder, 'binary.py'), 'x = 1\0');
+  return folder;
+}
+
+function write(folder, log, args) {
+  execFileSync(unclosed, ['audit', '--min-confidence', 'low', '-o', `sarif:${log}`, ...args],
+               { cwd: folder, stdio: 'inherit' });
+  return JSON.parse(readFileSync(log, 'utf8'));
+}
+
+function schemaErrors(parsed) {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  const schema = JSON.parse(readFileSync(join(multitool, 'sarif-2.1.0.json'), 'utf8'));
+  const validate = ajv.compile(schema);
+  return validate(parsed) ? [] : validate.errors.map((e) => `schema: ${e.instancePath} ${e.message}`);
+}
+
+function validatorErrors(log, root) {
+  const verdict = join(root, 'verdict.sarif');
+  const run = spawnSync(join(multitool, 'Sarif.Multitool'),
+                        ['validate', log, '--rule-kind', 'Sarif;Ghas', '--level',
+                         'Error;Warning;Note', '-o', verdict, '--log', 'ForceOverwrite'],
+                        { env: { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' },
+                          encoding: 'utf8' });
+  if (run.error) return [`validator: ${run.error.message}`];
+  const results = JSON.parse(readFileSync(verdict, 'utf8')).runs[0].results;
+  return results.filter((r) => (r.level ?? 'warning') === 'error')
+                .map((r) => `validator: ${r.ruleId} ${JSON.stringify(r.message)}`);
+}
+
+const root = mkdtempSync(join(tmpdir(), 'unclosed-sarif-'));
+try {
+  const errors = [];
+  const logs = [[awkwardTree(root), ['.']], [fixtures, ['.']], [root, ['my*/**/*.py', fixtures]]];
+  for (const [index, [folder, args]] of logs.entries()) {
+    const log = join(root, `${index}.sarif`);
+    const parsed = write(folder, log, args);
+    const found = [...schemaErrors(parsed), ...validatorErrors(log, root)];
+    console.log(`${folder}: ${parsed.runs[0].results.length} results, ${found.length} errors`);
+    errors.push(...found);
+  }
+  for (const error of errors.slice(0, 20)) console.error(error);
+  process.exitCode = errors.length === 0 ? 0 : 1;
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}
