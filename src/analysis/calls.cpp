@@ -49,10 +49,12 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
 
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Release) applyRelease(state, site, hit);
-  if (!site.releases) useAfterRelease(state, site, site.receiver);
+  if (!site.releases) use(state, site, site.receiver);
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Effect) applyEffect(state, site, hit);
   passRest(state, site);
+  // A method of the object under construction may release what is in it.
+  if (site.receiver != NoObject && isOwnObject(site.receiver)) escapeOwn(state);
 
   bool raises = (instr.flags & ir::MayRaise) && !site.never;
   if (raises) raise(state, block, instr.range, instr.extra, raiseConfidence(site));
@@ -77,8 +79,18 @@ void Interpreter::markHandled(CallSite& site, const rules::Slot& slot) {
   if (arg) site.handled[static_cast<size_t>(arg - &function_.args[site.call.args])] = true;
 }
 
+void Interpreter::releaseMade(State& state, CallSite& site, const Hit& hit) {
+  site.releases = true;
+  for (const ObjectState& held : std::vector(state.objects)) {
+    bool made = held.maker == site.receiver && held.status == Status::Open &&
+                objects_[held.id].resource == hit.entry->resource;
+    if (made) release(state, held.id, hit.entry->release, site.instr.range);
+  }
+}
+
 void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
   const rules::Release& how = *hit.entry->release;
+  if (how.what.where == Where::Made) return releaseMade(state, site, hit);
   ObjectId object = slotObject(state, site, how.what);
   if (object == NoObject) return;
   const Object& origin = objects_[object];
@@ -159,12 +171,13 @@ void Interpreter::passRest(State& state, CallSite& site) {
     if (!known)
       pass(state, site, arg, static_cast<uint16_t>(i));
     else
-      useAfterRelease(state, site, read(state, arg.place));
+      use(state, site, read(state, arg.place));
   }
 }
 
 void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position) {
   ObjectId object = read(state, arg.place);
+  if (isOwnObject(object)) escapeOwn(state);
   bool method = site.receiver != NoObject;
   if (method && objects_[site.receiver].role == Role::Aggregate) {
     if (isOpen(state, object)) writeMember(state, site.receiver, 0, object, site.instr.range);
@@ -234,10 +247,15 @@ bool Interpreter::closureReleases(ObjectId closure) const {
   });
 }
 
-void Interpreter::useAfterRelease(State& state, CallSite& site, ObjectId object) {
+void Interpreter::use(State& state, CallSite& site, ObjectId object) {
   if (object == NoObject || objects_[object].role != Role::Resource) return;
-  const ObjectState* held = state.find(object);
-  if (!held || held->status != Status::Released) return;
+  if (state.status(object) != Status::Released || site.never) return;
+  ObjectState& held = state.of(object);
+  if (held.suspended) {
+    held.suspended = false;
+    held.status = Status::Open;
+    return;
+  }
   if (index_.resource(objects_[object].resource).reusable) return;
   if (index_.liveness(text(site.call.method))) return;
   outcomes_.misuse({.again = false,
@@ -283,6 +301,7 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Hit& hit, 
   forget(state, id);
   ObjectState& held = state.of(id);
   held.status = Status::Open;
+  held.maker = site.receiver;
   bool certain = how.fails == rules::Fails::Raises || how.fails == rules::Fails::Never;
   held.valid = certain ? Truth::Yes : Truth::Maybe;
   const rules::Resource& rule = index_.resource(hit.entry->resource);
@@ -330,6 +349,8 @@ void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acqui
                                 ObjectId object, ObjectId value) {
   // The call's value tells of the first; the others of the same call follow it.
   if (objects_[object].slot == 2) state.of(value).parent = object;
+  if (how.into.where == Where::Receiver)
+    return write(state, site.call.receiver, object, site.instr.range);
   const ir::Arg* arg = Matcher::slotArg(function_, site.call, how.into.arg, how.into.name, module_);
   if (!arg) return escape(state, object);
   if (how.into.where == Where::ArrayElements) {

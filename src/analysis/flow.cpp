@@ -221,8 +221,11 @@ void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, 
   raised.exception = 0;
   if (holdsOpen(raised)) {
     raised.assume(confidence);
-    raised.trace = trace_.add(
-        {.before = raised.trace, .kind = StepKind::Raised, .call = call, .range = where});
+    raised.trace = trace_.add({.before = raised.trace,
+                               .kind = StepKind::Raised,
+                               .holds = false,
+                               .call = call,
+                               .range = where});
   }
   dropTemps(raised, block, Way::Exception, where);
   arrive(target, std::move(raised));
@@ -341,6 +344,7 @@ void Interpreter::leaveOpen(State& state, Way way, ir::Range where) {
   if (isModuleBody())
     for (const auto& [place, object] : std::vector(state.bindings))
       if (function_.places[place].kind == ir::PlaceKind::Global) escape(state, object);
+  if (way == Way::Normal) escapeOwn(state);
   for (const ObjectState& held : std::vector(state.objects)) {
     if (held.status != Status::Open) continue;
     bool dies = held.parent != NoObject && objects_[held.parent].role == Role::Resource;

@@ -52,6 +52,10 @@ private:
   std::string_view typeOf(ObjectId object) const { return objects_[object].type; }
   // A struct, list or dict of this function: what it holds stays this function's to release.
   bool isHolder(ObjectId object) const;
+  // The object that this constructor is making.
+  bool isOwnObject(ObjectId object) const;
+  // What the constructor has put into its object becomes the object's to release.
+  void escapeOwn(State& state);
   bool isOpen(const State& state, ObjectId object) const;
   // The resource that this value, a method taken from it, releases when called (`conn.close`).
   ObjectId releasedBy(ObjectId object) const;
@@ -89,7 +93,9 @@ private:
   void pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
   void passContents(State& state, CallSite& site, ObjectId object);
   bool ownsByConvention(const CallSite& site) const;
-  void useAfterRelease(State& state, CallSite& site, ObjectId object);
+  void releaseMade(State& state, CallSite& site, const Hit& hit);
+  // A use that releases nothing: of a released resource, it comes too late.
+  void use(State& state, CallSite& site, ObjectId object);
   ObjectId result(State& state, CallSite& site);
   ObjectId acquire(State& state, CallSite& site, const Hit& hit);
   void placeAcquired(State& state, CallSite& site, const rules::Acquire& how, ObjectId object,

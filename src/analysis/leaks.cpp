@@ -46,6 +46,10 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   if (!borrowed)
     result = std::min(result, module_.language == ir::Language::Python ? Confidence::Medium
                                                                        : Confidence::Low);
+  // Who releases it when something raises has thought of it; what is left is a gap of a line or an
+  // exception of another kind, and that is worth less than a report.
+  if (leak.way == Way::Exception && (record.protectedOnce || leak.inSelf) && !leak.thrown)
+    result = std::min(result, Confidence::Low);
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   const rules::Resource& rule = index_.resource(run_.objects()[record.object].resource);
   // The process ends with `main`, and its descriptors and files with it.
@@ -96,7 +100,8 @@ std::string LeakReport::message(std::string_view rule, const Record& record,
     return fmt::format("{} is left open when the function is left at line {}", subject, line);
   }
   if (rule == "UNC103")
-    return fmt::format("{} is released only if nothing raises: line {} can", subject, line);
+    return fmt::format("{} is released only if nothing raises: line {} can", subject,
+                       leak.raised.begin.line);
   if (rule == "UNC104")
     return fmt::format("{} is replaced at line {} while it is still open", subject, line);
   if (rule == "UNC105") return subject + " is dropped without being released";

@@ -34,9 +34,22 @@ std::vector<ir::Sym> Outcomes::passedTo(uint32_t trace, ObjectId object) const {
   return callees;
 }
 
+const Event* Outcomes::raisedSince(uint32_t trace, ObjectId object) const {
+  const Event* raised = nullptr;
+  const Object& wanted = objects_[object];
+  trace_.backwards(trace, [&](const Event& event) {
+    if (event.kind == StepKind::Raised) raised = &event;
+    if (event.object == NoObject || event.kind != StepKind::Acquired) return true;
+    const Object& seen = objects_[event.object];
+    return seen.instr != wanted.instr || seen.slot != wanted.slot;
+  });
+  return raised;
+}
+
 void Outcomes::released(const State& state, ObjectId object) {
   Record& record = recordOf(object);
   record.released = true;
+  record.protectedOnce |= raisedSince(state.trace, object) != nullptr;
   for (ir::Sym callee : passedTo(state.trace, object))
     record.borrowers.insert(callee);
 }
@@ -47,13 +60,22 @@ void Outcomes::leak(const State& state, ObjectId object, Way way, ir::Range wher
   Leak leak{.way = way,
             .confidence = std::min({confidence, state.confidence, objects_[object].confidence}),
             .yielded = held && held->yielded,
+            .inSelf = held && held->inSelf,
             .trace = state.trace,
+            .raised = {},
             .where = where,
             .passedTo = passedTo(state.trace, object)};
+  if (const Event* raised = raisedSince(state.trace, object)) {
+    // A handler that goes on normally does not make it a normal way out.
+    if (way == Way::Normal) leak.way = Way::Exception;
+    leak.raised = raised->range;
+    leak.thrown = raised->holds;
+  }
   Record& record = recordOf(object);
   for (Leak& known : record.leaks) {
-    if (known.way != leak.way || known.passedTo != leak.passedTo || known.yielded != leak.yielded)
-      continue;
+    bool same = known.way == leak.way && known.passedTo == leak.passedTo &&
+                known.yielded == leak.yielded && known.thrown == leak.thrown;
+    if (!same) continue;
     bool better = leak.confidence > known.confidence ||
                   (leak.confidence == known.confidence &&
                    trace_.depth(leak.trace) < trace_.depth(known.trace));

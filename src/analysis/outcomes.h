@@ -20,7 +20,10 @@ struct Leak {
   Way way = Way::Normal;
   rules::Confidence confidence = rules::Confidence::High;
   bool yielded = false;
+  bool inSelf = false; // it sits in the object that a constructor was making
+  bool thrown = false; // by a `raise` or `throw` statement of this function
   uint32_t trace = UINT32_MAX;
+  ir::Range raised;              // Exception: the instruction that raises
   ir::Range where;               // the return, the raising instruction, the overwriting assignment
   std::vector<ir::Sym> passedTo; // unknown callees that have seen it; sorted
 };
@@ -28,6 +31,7 @@ struct Leak {
 struct Record {
   ObjectId object = NoObject;
   bool released = false;       // on some path
+  bool protectedOnce = false;  // on some path that an exception took
   bool moved = false;          // on some path
   bool bound = false;          // a named place has held it
   bool transaction = false;    // a `with` ended only its transaction
@@ -64,6 +68,8 @@ public:
 private:
   // An older object of a site counts with the site's own.
   Record& recordOf(ObjectId object);
+  // The first exception after the acquisition on this path; nullptr when there was none.
+  const Event* raisedSince(uint32_t trace, ObjectId object) const;
   std::vector<ir::Sym> passedTo(uint32_t trace, ObjectId object) const;
 
   const ir::Function& function_;

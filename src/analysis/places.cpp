@@ -109,7 +109,12 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     members.emplace_back(name, object);
     std::ranges::sort(members);
   }
-  if (!isHolder(base)) escape(state, object);
+  if (isOwnObject(base))
+    state.walk(object, [&](ObjectId id) {
+      if (state.status(id) == Status::Open) state.of(id).inSelf = true;
+    });
+  else if (!isHolder(base))
+    escape(state, object);
   if (old != NoObject && old != object && isOpen(state, old))
     collect(state, Way::Overwritten, where);
 }
@@ -118,6 +123,17 @@ void Interpreter::unbind(State& state, ir::PlaceId place, ir::Range where) {
   ObjectId old = state.bound(place);
   state.unbind(place);
   if (old != NoObject) collect(state, Way::Normal, where);
+}
+
+bool Interpreter::isOwnObject(ObjectId id) const {
+  const Object& object = objects_[id];
+  bool constructor = (function_.flags & ir::IsConstructor) && !function_.params.empty();
+  return constructor && object.origin == Origin::Entry && object.place == function_.params[0].place;
+}
+
+void Interpreter::escapeOwn(State& state) {
+  for (const ObjectState& held : std::vector(state.objects))
+    if (held.inSelf) escape(state, held.id);
 }
 
 bool Interpreter::isHolder(ObjectId id) const {
@@ -187,6 +203,7 @@ void Interpreter::release(State& state, ObjectId object, const rules::Release* h
   if (held.status == Status::Unknown || held.status == Status::Failed) return;
   outcomes_.released(state, object);
   held.status = Status::Released;
+  held.suspended = how && how->untilUse;
   state.trace = trace_.add(
       {.before = state.trace, .kind = StepKind::Released, .object = object, .range = where});
   if (how && !how->releasesChildren) return;

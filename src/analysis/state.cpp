@@ -123,7 +123,7 @@ void State::rename(ObjectId from, ObjectId to) {
     of(to) = std::move(moved);
   }
   for (ObjectState& state : objects) {
-    for (ObjectId* id : {&state.parent, &state.owner, &state.left, &state.right})
+    for (ObjectId* id : {&state.parent, &state.maker, &state.owner, &state.left, &state.right})
       replace(*id);
     for (auto& [name, member] : state.members)
       replace(member);
@@ -143,7 +143,8 @@ bool State::sameResources(const State& other) const {
     if (more != moreTheirs) return false;
     if (!more) break;
     auto key = [](const ObjectState& s) {
-      return std::tuple(s.id, s.status, s.valid, s.yielded, s.transaction, s.parent, s.owner);
+      return std::tuple(s.id, s.status, s.valid, s.yielded, s.suspended, s.inSelf, s.transaction,
+                        s.parent, s.owner);
     };
     if (key(*mine) != key(*theirs)) return false;
     // What refers to a resource must not be joined away either.

@@ -36,10 +36,13 @@ struct ObjectState {
   Truth valid = Truth::Maybe; // Resource: the acquisition succeeded
   Truth truthy = Truth::Maybe;
   Truth isNull = Truth::Maybe;
-  bool bound = false;         // a named place has held it
-  bool yielded = false;       // handed out by a yield
-  bool transaction = false;   // a `with` ended only its transaction
+  bool bound = false;       // a named place has held it
+  bool yielded = false;     // handed out by a yield
+  bool transaction = false; // a `with` ended only its transaction
+  bool suspended = false;   // released until it is used again
+  bool inSelf = false; // a constructor keeps it in its object: lost when the constructor raises
   ObjectId parent = NoObject; // Resource: made from it. Closing, status values: the resource meant
+  ObjectId maker = NoObject;  // Resource: the receiver it was acquired from
   ObjectId owner = NoObject;  // Moved only if this object turns out valid (fdopen)
   ir::Index cond = ir::None;  // Truth: the condition
   ObjectId left = NoObject, right = NoObject;        // Truth: what it compares

@@ -54,7 +54,7 @@ std::vector<Acquire> readAcquire(const Json& value, const Path& path, Problems& 
 
 std::vector<Release> readRelease(const Json& value, const Path& path, Problems& problems) {
   static constexpr auto keys =
-      joined(kCalleeKeys, std::array<std::string_view, 5>{"what", "partial", "pooled",
+      joined(kCalleeKeys, std::array<std::string_view, 6>{"what", "partial", "pooled", "untilUse",
                                                           "releasesChildren", "onSuccessOnly"});
   ObjectReader object(value, path, problems, keys);
   Release release;
@@ -62,6 +62,7 @@ std::vector<Release> readRelease(const Json& value, const Path& path, Problems& 
   release.what = readSlot(object, "what").value_or(usual);
   release.partial = object.boolean("partial", false);
   release.pooled = object.boolean("pooled", false);
+  release.untilUse = object.boolean("untilUse", false);
   release.releasesChildren = object.boolean("releasesChildren", true);
   release.onSuccessOnly = object.boolean("onSuccessOnly", false);
   std::vector<Release> out;

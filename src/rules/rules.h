@@ -24,11 +24,12 @@ enum class Fails : uint8_t { Never, Raises, Null, Negative, MinusOne, NonZero, F
 
 // Where a resource is, seen from a call.
 enum class Where : uint8_t {
-  Return,      // the value of the call
-  Argument,    // argument `arg` (or keyword `name`) itself
-  ArgumentRef, // what the pointer argument `arg` points at
-  Receiver,    // the object of the method call
-  Element,     // element `arg` of the returned tuple
+  Return,        // the value of the call
+  Argument,      // argument `arg` (or keyword `name`) itself
+  ArgumentRef,   // what the pointer argument `arg` points at
+  Receiver,      // the object of the method call
+  Made,          // release: everything that was acquired from the receiver (a registry, a pool)
+  Element,       // element `arg` of the returned tuple
   ArrayElements, // elements 0 and 1 of the array argument `arg` (pipe, socketpair)
 };
 
@@ -42,13 +43,13 @@ struct Slot {
 // A condition on the arguments of a call; all must hold.
 struct ArgTest {
   enum class Kind : uint8_t {
-    Present,  // the argument is given
-    Absent,   // it is not given
-    Equals,   // it is the constant `value` (spelled as in the source language: "True", "0", "w")
-    NotEquals,// it is given, and a constant other than `value`; an unknown value does not hold
+    Present,   // the argument is given
+    Absent,    // it is not given
+    Equals,    // it is the constant `value` (spelled as in the source language: "True", "0", "w")
+    NotEquals, // it is given, and a constant other than `value`; an unknown value does not hold
   } kind = Kind::Present;
-  int32_t arg = -1;     // position, or -1
-  std::string name;     // keyword, or empty
+  int32_t arg = -1; // position, or -1
+  std::string name; // keyword, or empty
   std::string value;
 };
 
@@ -83,11 +84,12 @@ struct Acquire {
 };
 
 struct Release {
-  Callee callee;                 // `method` alone: on the resource itself
-  Slot what;                     // Receiver for methods
-  bool partial = false;          // ends something, but not the obligation (shutdown, rollback)
-  bool pooled = false;           // gives back to a pool, where `close()` would lose the slot
-  bool releasesChildren = true;  // children made from it go with it
+  Callee callee;                // `method` alone: on the resource itself
+  Slot what;                    // Receiver for methods
+  bool partial = false;         // ends something, but not the obligation (shutdown, rollback)
+  bool pooled = false;          // gives back to a pool, where `close()` would lose the slot
+  bool untilUse = false;        // the next use of the object takes it again (Session.commit)
+  bool releasesChildren = true; // children made from it go with it
   bool onSuccessOnly = false;
 };
 
@@ -95,9 +97,9 @@ struct Release {
 enum class ContextEffect : uint8_t { None, Transaction, Closes };
 
 struct Resource {
-  std::string id;      // "psycopg2-connection"
-  std::string label;   // "psycopg2 connection": how messages call it
-  std::string kind;    // "db-connection", "pool-connection", "file", "fd", "socket", ...
+  std::string id;    // "psycopg2-connection"
+  std::string label; // "psycopg2 connection": how messages call it
+  std::string kind;  // "db-connection", "pool-connection", "file", "fd", "socket", ...
   std::string library;
   PackLanguage language = PackLanguage::Python;
   Severity severity = Severity::Warning;
@@ -106,12 +108,12 @@ struct Resource {
   std::vector<Release> release;
   ContextEffect with = ContextEffect::None;
   ContextEffect asyncWith = ContextEffect::None;
-  std::string parent;            // id of the resource it is made from: it dies with it
-  bool processLifetime = false;  // a module-level one is meant to live as long as the process
-  bool lossFreesIt = false;      // dropping the last reference is a documented release
-  bool reusable = false;         // may be used again after its release (requests.Session)
-  bool repeatable = true;        // releasing it twice is harmless
-  std::string advice;            // "use `with closing(...)`": what to write instead
+  std::string parent;           // id of the resource it is made from: it dies with it
+  bool processLifetime = false; // a module-level one is meant to live as long as the process
+  bool lossFreesIt = false;     // dropping the last reference is a documented release
+  bool reusable = false;        // may be used again after its release (requests.Session)
+  bool repeatable = true;       // releasing it twice is harmless
+  std::string advice;           // "use `with closing(...)`": what to write instead
   std::string why;
   std::string source;
   std::string leakExample, cleanExample;
@@ -119,25 +121,25 @@ struct Resource {
 
 // Calls that matter but acquire nothing.
 enum class EffectKind : uint8_t {
-  Owns,      // takes `what` over: a wrapper that closes it, or an owner elsewhere (fdopen, Thread)
-  Registers, // `what` is a callable or manager that will release what it captures
-  Enters,    // enters the context manager `what` and exits it later (ExitStack.enter_context)
-  Closing,   // returns a context manager whose exit calls `method` of `what` (contextlib.closing)
-  Borrows,   // only uses `what`
-  Steals,    // returns `what` and clears the place it came from (TAKE_FD, g_steal_pointer)
-  NoReturn,  // never comes back, the process or thread ends
-  Never,     // never raises in practice (logging, len, str)
-  Suppresses,// a context manager that swallows exceptions (contextlib.suppress)
-  Alias,     // returns `what` itself (typing.cast)
-  SafeYield, // a decorator (the callee): no exception is thrown into the function's `yield`
+  Owns,       // takes `what` over: a wrapper that closes it, or an owner elsewhere (fdopen, Thread)
+  Registers,  // `what` is a callable or manager that will release what it captures
+  Enters,     // enters the context manager `what` and exits it later (ExitStack.enter_context)
+  Closing,    // returns a context manager whose exit calls `method` of `what` (contextlib.closing)
+  Borrows,    // only uses `what`
+  Steals,     // returns `what` and clears the place it came from (TAKE_FD, g_steal_pointer)
+  NoReturn,   // never comes back, the process or thread ends
+  Never,      // never raises in practice (logging, len, str)
+  Suppresses, // a context manager that swallows exceptions (contextlib.suppress)
+  Alias,      // returns `what` itself (typing.cast)
+  SafeYield,  // a decorator (the callee): no exception is thrown into the function's `yield`
 };
 
 struct Effect {
   EffectKind kind = EffectKind::Borrows;
   Callee callee;
   Slot what;
-  Slot into;          // Owns: where the owner is, when it is a resource itself
-  std::string method; // Closing: the method called, "close" by default
+  Slot into;              // Owns: where the owner is, when it is a resource itself
+  std::string method;     // Closing: the method called, "close" by default
   bool onSuccess = false; // Owns: only when the call succeeded (fails says how)
   Fails fails = Fails::Never;
   PackLanguage language = PackLanguage::Python; // of the pack: names mean nothing elsewhere
@@ -158,7 +160,7 @@ struct StubHeader {
 
 // An attribute or argument-less method that tells whether a resource is still open.
 struct Liveness {
-  std::string name;           // "closed", "is_connected"
+  std::string name; // "closed", "is_connected"
   bool openWhenTrue = true;
 };
 
