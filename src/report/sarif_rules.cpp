@@ -52,13 +52,17 @@ Json sarifRules() {
 }
 
 Json sarifNotifications() {
-  return Json::array(
-      {{{"id", NotAnalysedId},
-        {"name", "NotAnalysed"},
-        {"shortDescription", {{"text", "A file, or a part of one, was not analysed."}}},
-        {"fullDescription",
-         {{"text", "Leaks in this file or part of it are not in the results: it could not be read, "
-                   "parsed or analysed in time. The message says why."}}}}});
+  Json out = {{"id", NotAnalysedId}, {"name", "NotAnalysed"}};
+  out["shortDescription"] = {{"text", "A file, or a part of one, was not analysed."}};
+  out["fullDescription"] = {
+      {"text",
+       "Leaks in this file or part of it are not in the results: it could not be read, parsed "
+       "or analysed in time. The message says why."}};
+  out["help"] = {
+      {"text",
+       "Mend what the message names (a syntax error, an encoding, a missing header) and run "
+       "again; a file that is too large is read when it is given by name."}};
+  return Json::array({out});
 }
 
 int sarifRuleIndex(std::string_view id) {

@@ -25,7 +25,7 @@ function awkwardTree(root) {
   mkdirSync(join(folder, 'ünï'), { recursive: true });
   writeFileSync(join(folder, 'ünï', '100% näme.py'), LEAK);
   writeFileSync(join(folder, 'crlf.py'), LEAK.replaceAll('\n', '\r\n'));
-  writeFileSync(join(folder, 'latin.py'), Buffer.from('# caf\xe9\n' + LEAK, 'latin1'));
+  writeFileSync(join(folder, 'latin.py'), Buffer.concat([Buffer.from('# caf\xe9\n', 'latin1'), Buffer.from(LEAK)]));
   writeFileSync(join(folder, 'broken.py'), 'def f(:\n    x = (\n' + LEAK);
   writeFileSync(join(folder, 'binary.py'), 'x = 1\0');
   return folder;
