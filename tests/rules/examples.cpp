@@ -19,6 +19,7 @@ Said expectations(std::string_view source) {
       out.push_back(fmt::format("{}: {}", line, text.substr(at + mark.size())));
     source.remove_prefix(std::min(end + 1, source.size()));
   }
+  std::ranges::sort(out);
   return out;
 }
 

@@ -11,7 +11,7 @@
 
 namespace unclosed::rules {
 
-// One line of what an example should say or does say: "4: UNC103".
+// What an example should say or does say, sorted: "4: UNC103".
 using Said = std::vector<std::string>;
 
 Said expectations(std::string_view source);
