@@ -122,6 +122,10 @@ std::string readOutputs(const std::vector<std::string>& words, std::vector<Outpu
       return "--output: only one format can go to standard output; give the others a file, as in "
              "--output sarif:report.sarif";
     }
+    bool twice = std::ranges::any_of(outputs, [&](const Output& other) {
+      return !other.file.empty() && other.file == output.file;
+    });
+    if (twice) return fmt::format("--output: two reports for the file \"{}\"", output.file);
     outputs.push_back(output);
   }
   return {};

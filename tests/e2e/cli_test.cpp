@@ -91,6 +91,7 @@ TEST_F(Cli, WrongCommandLinesAreFailuresWithAHint) {
   EXPECT_EQ(run("check a.py --jobs 0").code, 2);
   EXPECT_EQ(run("check a.py --output xml").code, 2);
   EXPECT_EQ(run("check a.py --output json --output sarif").code, 2);
+  EXPECT_EQ(run("check a.py --output json:r --output sarif:r").code, 2);
   EXPECT_EQ(run("check a.py --quiet --verbose").code, 2);
   EXPECT_EQ(run("explain UNC999").code, 2);
 }
@@ -238,14 +239,18 @@ TEST_F(Cli, WithoutItsWorkerCFilesAreReportedAsNotAnalysed) {
 }
 
 TEST_F(Cli, TheNumberOfJobsDoesNotShow) {
-  for (const char* format : {"text", "json", "sarif"}) {
-    std::string options = std::string("audit --min-confidence low -o ") + format + " '" +
-                          UNCLOSED_SOURCE_DIR "/fixtures'";
-    Result one = run(options + " --jobs 1");
-    Result two = run(options + " --jobs 2");
-    EXPECT_EQ(one.code, 0) << one.err;
-    EXPECT_TRUE(one.out == two.out) << format << " differs between one job and two";
-  }
+  std::string fixtures = UNCLOSED_SOURCE_DIR "/fixtures/";
+  auto audit = [&](const std::string& jobs) {
+    return run("audit --min-confidence low --jobs " + jobs + " -o text -o json:" + jobs +
+               ".json -o sarif:" + jobs + ".sarif '" + fixtures + "python' '" + fixtures +
+               "c/traps/t0*.c' '" + fixtures + "cpp/traps/t2*.cpp'");
+  };
+  Result one = audit("1"), two = audit("2");
+  EXPECT_EQ(one.code, 0) << one.err;
+  EXPECT_TRUE(contains(one.out, "[UNC101]"));
+  EXPECT_TRUE(one.out == two.out);
+  EXPECT_TRUE(read("1.json") == read("2.json"));
+  EXPECT_TRUE(read("1.sarif") == read("2.sarif"));
 }
 
 TEST_F(Cli, TakesTheUsersRulePacks) {

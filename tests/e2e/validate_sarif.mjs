@@ -25,7 +25,8 @@ function awkwardTree(root) {
   mkdirSync(join(folder, 'ünï'), { recursive: true });
   writeFileSync(join(folder, 'ünï', '100% näme.py'), LEAK);
   writeFileSync(join(folder, 'crlf.py'), LEAK.replaceAll('\n', '\r\n'));
-  writeFileSync(join(folder, 'latin.py'), Buffer.concat([Buffer.from('# caf\xe9\n', 'latin1'), Buffer.from(LEAK)]));
+  const latin = Buffer.from('# caf\xe9\n', 'latin1');
+  writeFileSync(join(folder, 'latin.py'), Buffer.concat([latin, Buffer.from(LEAK)]));
   writeFileSync(join(folder, 'broken.py'), 'def f(:\n    x = (\n' + LEAK);
   writeFileSync(join(folder, 'binary.py'), 'x = 1\0');
   return folder;
@@ -41,7 +42,8 @@ function schemaErrors(parsed) {
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   const schema = JSON.parse(readFileSync(join(multitool, 'sarif-2.1.0.json'), 'utf8'));
   const validate = ajv.compile(schema);
-  return validate(parsed) ? [] : validate.errors.map((e) => `schema: ${e.instancePath} ${e.message}`);
+  if (validate(parsed)) return [];
+  return validate.errors.map((e) => `schema: ${e.instancePath} ${e.message}`);
 }
 
 function validatorErrors(log, root) {
@@ -60,12 +62,15 @@ function validatorErrors(log, root) {
 const root = mkdtempSync(join(tmpdir(), 'unclosed-sarif-'));
 try {
   const errors = [];
-  const logs = [[awkwardTree(root), ['.']], [fixtures, ['.']], [root, ['my*/**/*.py', fixtures]]];
+  const some = ['python', 'routes', 'c/traps/t0*.c'];
+  const elsewhere = some.map((path) => join(fixtures, path));
+  const logs = [[awkwardTree(root), ['.']], [fixtures, some], [root, ['my*/**/*.py', ...elsewhere]]];
   for (const [index, [folder, args]] of logs.entries()) {
     const log = join(root, `${index}.sarif`);
     const parsed = write(folder, log, args);
     const found = [...schemaErrors(parsed), ...validatorErrors(log, root)];
-    console.log(`${folder}: ${parsed.runs[0].results.length} results, ${found.length} errors`);
+    const results = parsed.runs[0].results.length;
+    console.log(`${folder}: ${results} results, ${found.length} errors`);
     errors.push(...found);
   }
   for (const error of errors.slice(0, 20)) console.error(error);
