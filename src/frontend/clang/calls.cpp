@@ -37,7 +37,7 @@ std::string lastSegment(std::string_view name) {
 
 bool FunctionLowering::callMayRaise(const clang::FunctionDecl* callee, const Expr* expr) const {
   if (!unit_.isCxx() || !unit_.context().getLangOpts().CXXExceptions) return false;
-  if (callee) return unit_.mayThrow(callee);
+  if (callee) return unit_.callMayThrow(callee);
   auto* call = llvm::dyn_cast<clang::CallExpr>(expr);
   if (!call) return true;
   clang::QualType type = call->getCallee()->getType();
@@ -50,7 +50,10 @@ void FunctionLowering::describeCallee(ir::Call& call, const clang::FunctionDecl*
   const std::string& name = unit_.names().qualified(callee);
   call.callee = builder_.intern(name);
   call.method = builder_.intern(lastSegment(name));
-  if (call.written == 0) call.written = call.callee;
+  // Calls that the compiler adds have the text of something else.
+  std::string_view written = builder_.module().text(call.written);
+  if (written.find(std::string_view(callee->getNameAsString())) == std::string_view::npos)
+    call.written = call.callee;
   if (callee->getBuiltinID() != 0 && !callee->isExternC())
     call.resolution = ir::Resolution::Builtin;
   else if (unit_.isInFile(callee, file_))
@@ -128,8 +131,8 @@ std::optional<ir::PlaceId> FunctionLowering::transparentCall(const clang::CallEx
 ir::PlaceId FunctionLowering::lowerCall(const clang::CallExpr* expr) {
   if (std::optional<PlaceId> value = transparentCall(expr)) return *value;
   const Expr* calleeExpr = expr->getCallee()->IgnoreParenImpCasts();
-  if (expr->isTypeDependent() || llvm::isa<clang::OverloadExpr>(calleeExpr))
-    return lowerUnresolvedCall(expr);
+  bool dependent = expr->isTypeDependent() && !expr->getDirectCallee();
+  if (dependent || llvm::isa<clang::OverloadExpr>(calleeExpr)) return lowerUnresolvedCall(expr);
   auto* operation = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expr);
   const clang::FunctionDecl* callee = expr->getDirectCallee();
   auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(callee);

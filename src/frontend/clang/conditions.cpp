@@ -39,14 +39,6 @@ ir::CmpOp negation(ir::CmpOp op) {
   return op;
 }
 
-// Is it `operator bool` of an object?
-const Expr* convertedObject(const Expr* expr) {
-  auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(expr);
-  if (!call || !llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()))
-    return nullptr;
-  return call->getType()->isBooleanType() ? call->getImplicitObjectArgument() : nullptr;
-}
-
 // The argument of a builtin that only gives the optimiser a hint.
 const Expr* hinted(const Expr* expr) {
   auto* call = llvm::dyn_cast<clang::CallExpr>(expr);
@@ -96,12 +88,12 @@ FunctionLowering::Condition FunctionLowering::condition(const Expr* expr) {
         kind == clang::CK_BooleanToSignedIntegral)
       return condition(cast->getSubExpr());
   }
-  if (values_.contains(core)) return truth(lower(core), core->getType(), expr);
-  if (const Expr* inner = hinted(core)) return condition(inner);
-  if (const Expr* object = convertedObject(core)) {
+  if (const Expr* object = convertedToBool(core)) {
     PlaceId place = memberBase(object);
     return {.cond = {.kind = ir::CondKind::Truthy, .lhs = place, .range = rangeOf(expr)}};
   }
+  if (values_.contains(core)) return truth(lower(core), core->getType(), expr);
+  if (const Expr* inner = hinted(core)) return condition(inner);
   if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(core);
       unary && unary->getOpcode() == clang::UO_LNot) {
     Condition inner = condition(unary->getSubExpr());
@@ -111,12 +103,11 @@ FunctionLowering::Condition FunctionLowering::condition(const Expr* expr) {
   if (auto* binary = llvm::dyn_cast<clang::BinaryOperator>(core);
       binary && binary->isComparisonOp())
     return comparison(core, binary->getOpcode(), binary->getLHS(), binary->getRHS());
-  if (auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(core);
-      call && call->getNumArgs() == 2 && call->isComparisonOp()) {
+  if (isNullTest(core)) {
+    auto* call = llvm::cast<clang::CXXOperatorCallExpr>(core);
     auto op = clang::BinaryOperator::getOverloadedOpcode(call->getOperator());
-    for (unsigned i = 0; i < 2; ++i)
-      if (call->getArg(i)->getType()->isNullPtrType())
-        return comparison(core, op, call->getArg(1 - i), call->getArg(i));
+    unsigned object = call->getArg(0)->getType()->isNullPtrType() ? 1 : 0;
+    return comparison(core, op, call->getArg(object), call->getArg(1 - object));
   }
   if (auto* rewritten = llvm::dyn_cast<clang::CXXRewrittenBinaryOperator>(core))
     return condition(rewritten->getSemanticForm());

@@ -45,7 +45,7 @@ std::optional<ir::PlaceId> FunctionLowering::constant(const clang::Expr* expr) {
   const clang::APValue& value = result.Val;
   if (value.isInt()) {
     if (type->isBooleanType()) return builder_.boolean(value.getInt().getBoolValue());
-    return builder_.integer(value.getInt().getExtValue());
+    return builder_.integer(wrapped(value.getInt()));
   }
   if (!value.isLValue() || value.getLValueBase()) return std::nullopt;
   if (value.isNullPointer()) return builder_.null();

@@ -199,6 +199,9 @@ void FunctionLowering::lowerMemberInitialiser(const clang::CXXCtorInitializer* i
 
 void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expr) {
   PlaceId value = expr->getSubExpr() ? lower(expr->getSubExpr()) : ir::None;
+  // What is thrown is not destroyed on the way: the handlers get it.
+  if (value != ir::None)
+    if (auto bound = temporaryOf_.find(value); bound != temporaryOf_.end()) pop(bound->second);
   if (!prepareRaise(expr)) return builder_.unreachable(rangeOf(expr));
   builder_.raise(value, rangeOf(expr));
 }

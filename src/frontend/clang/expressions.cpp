@@ -14,7 +14,9 @@ ir::PlaceId FunctionLowering::lower(const Expr* expr) {
       llvm::isa<clang::CallExpr, clang::CXXConstructExpr, clang::CXXNewExpr, clang::CXXDeleteExpr,
                 clang::LambdaExpr, clang::BinaryOperator, clang::UnaryOperator, clang::InitListExpr,
                 clang::StmtExpr, clang::CXXBindTemporaryExpr, clang::RecoveryExpr>(expr);
-  if (evaluates) remember(expr, place);
+  if (!evaluates) return place;
+  remember(expr, place);
+  if (const clang::CXXBindTemporaryExpr* bind = facts_.boundBy.lookup(expr)) lower(bind);
   return place;
 }
 
@@ -37,13 +39,7 @@ ir::PlaceId FunctionLowering::compute(const Expr* expr) {
   if (auto* e = dyn_cast<clang::LambdaExpr>(expr)) return lowerLambda(e);
   if (auto* e = dyn_cast<clang::InitListExpr>(expr)) return lowerList(targetOf(e, e->getType()), e);
   if (auto* e = dyn_cast<clang::MaterializeTemporaryExpr>(expr)) return lower(e->getSubExpr());
-  if (auto* e = dyn_cast<clang::CXXBindTemporaryExpr>(expr)) {
-    PlaceId place = lower(e->getSubExpr());
-    if (builder_.function().places[place].kind != ir::PlaceKind::Temp) return place;
-    temporaryOf_[place] = e;
-    push(place, unit_.names().destructor(e->getType()), e, facts_.tryOf.lookup(e), rangeOf(e));
-    return place;
-  }
+  if (auto* e = dyn_cast<clang::CXXBindTemporaryExpr>(expr)) return bindTemporary(e);
   if (auto* e = dyn_cast<clang::CompoundLiteralExpr>(expr)) return lower(e->getInitializer());
   if (auto* e = dyn_cast<clang::StmtExpr>(expr)) {
     const clang::CompoundStmt* block = e->getSubStmt();
@@ -95,6 +91,16 @@ ir::PlaceId FunctionLowering::computeChildren(const Expr* expr) {
     if (auto* part = llvm::dyn_cast_or_null<Expr>(child)) operands.push_back(lower(part));
   std::span<const PlaceId> parts(operands.data(), operands.size());
   return builder_.compute(builder_.temp(typeName(expr->getType())), parts, rangeOf(expr), false);
+}
+
+ir::PlaceId FunctionLowering::bindTemporary(const clang::CXXBindTemporaryExpr* expr) {
+  PlaceId place = lower(expr->getSubExpr());
+  if (builder_.function().places[place].kind != ir::PlaceKind::Temp) return place;
+  temporaryOf_[place] = expr;
+  if (destroyedTemporaries_.contains(expr))
+    push(place, unit_.names().destructor(expr->getType()), expr, facts_.tryOf.lookup(expr),
+         rangeOf(expr));
+  return place;
 }
 
 // The local that the ways into a block with `expr` first assign their value to.
@@ -213,6 +219,7 @@ ir::PlaceId FunctionLowering::lowerUnary(const clang::UnaryOperator* expr) {
   case clang::UO_PostInc:
   case clang::UO_PostDec: {
     PlaceId target = lower(sub);
+    if (facts_.discarded.contains(expr)) return lowerAssignment(target, nullptr, expr);
     PlaceId before = computeWith({target}, expr);
     lowerAssignment(target, nullptr, expr);
     return before;

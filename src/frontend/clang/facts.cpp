@@ -45,6 +45,11 @@ public:
     return true;
   }
 
+  bool VisitCXXBindTemporaryExpr(clang::CXXBindTemporaryExpr* bind) {
+    facts_.boundBy[bind->getSubExpr()->IgnoreParenImpCasts()] = bind;
+    return true;
+  }
+
   bool VisitCompoundStmt(clang::CompoundStmt* block) {
     for (clang::Stmt* statement : block->body())
       discard(statement);
@@ -151,6 +156,20 @@ const clang::Expr* initialiserCore(const clang::Expr* expr) {
     else
       return expr;
   }
+}
+
+const clang::Expr* convertedToBool(const clang::Expr* expr) {
+  auto* call = llvm::dyn_cast<clang::CXXMemberCallExpr>(expr);
+  if (!call || !llvm::isa_and_nonnull<clang::CXXConversionDecl>(call->getMethodDecl()))
+    return nullptr;
+  return call->getType()->isBooleanType() ? call->getImplicitObjectArgument() : nullptr;
+}
+
+bool isNullTest(const clang::Expr* expr) {
+  if (convertedToBool(expr)) return true;
+  auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expr);
+  if (!call || call->getNumArgs() != 2 || !call->isComparisonOp()) return false;
+  return call->getArg(0)->getType()->isNullPtrType() || call->getArg(1)->getType()->isNullPtrType();
 }
 
 const clang::Expr* stripped(const clang::Expr* expr) {

@@ -14,6 +14,8 @@ struct Facts {
   llvm::DenseMap<const clang::Expr*, const clang::CXXNewExpr*> allocatedBy;
   // Constructor of a base or member in an initialiser list; the field, or nullptr for a base.
   llvm::DenseMap<const clang::Expr*, const clang::CXXCtorInitializer*> initialisesMember;
+  // The call or constructor that makes a temporary, to the node that stands for its lifetime.
+  llvm::DenseMap<const clang::Expr*, const clang::CXXBindTemporaryExpr*> boundBy;
   // Calls whose value nobody uses.
   llvm::DenseSet<const clang::Expr*> discarded;
   // The innermost `try` whose block (not handlers) holds the statement; absent: none does.
@@ -30,6 +32,12 @@ Facts collectFacts(const clang::FunctionDecl* function);
 // The constructor call, call, list or lambda that makes the object, below the implicit nodes that
 // surround an initialiser.
 const clang::Expr* initialiserCore(const clang::Expr* initialiser);
+
+// Does `expr` ask whether an object of a class holds anything: by its `operator bool`, or by
+// comparing it with nullptr? Such a test is kept as a condition and not as a call.
+bool isNullTest(const clang::Expr* expr);
+// The object, when `expr` is a call of its `operator bool`.
+const clang::Expr* convertedToBool(const clang::Expr* expr);
 
 // `expr` below parentheses, casts that change nothing and clean-up markers.
 const clang::Expr* stripped(const clang::Expr* expr);

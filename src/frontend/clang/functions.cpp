@@ -95,8 +95,13 @@ std::optional<ir::Index> FunctionLowering::run() {
   for (auto it = cfg_->try_blocks_begin(); it != cfg_->try_blocks_end(); ++it)
     if (auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>((*it)->getTerminatorStmt()))
       dispatchOf_[attempt] = *it;
-  states_[&cfg_->getEntry()] = {.id = builder_.currentBlock(), .live = nothing, .entered = true};
-  lowerReachable(&cfg_->getEntry());
+  noteTemporaries();
+  // The CFG's entry is empty; where nothing jumps back to the first block, that is the entry here.
+  const CFGBlock* entry = &cfg_->getEntry();
+  const CFGBlock* first = entry->succ_empty() ? nullptr : entry->succ_begin()->getReachableBlock();
+  if (first && first->pred_size() == 1 && first != &cfg_->getExit()) entry = first;
+  states_[entry] = {.id = builder_.currentBlock(), .live = nothing, .entered = true};
+  lowerReachable(entry);
   for (size_t i = 0; i < pendingDispatch_.size(); ++i)
     lowerReachable(pendingDispatch_[i]);
   return finish();
@@ -113,6 +118,15 @@ void FunctionLowering::lowerGlobals(Unit& unit, ir::Module& module, clang::FileI
   }
   body.builder_.ret(ir::None, {});
   body.finish();
+}
+
+// Which temporaries end with their full expression. The others become the value of a function, a
+// thrown exception or a part of an object, and end with that.
+void FunctionLowering::noteTemporaries() {
+  for (const CFGBlock* block : *cfg_)
+    for (const clang::CFGElement& element : *block)
+      if (auto end = element.getAs<clang::CFGTemporaryDtor>())
+        destroyedTemporaries_.insert(end->getBindTemporaryExpr());
 }
 
 void FunctionLowering::declare() {
@@ -270,14 +284,15 @@ void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
   // not.
   bool pure =
       llvm::isa<clang::DeclRefExpr, clang::MemberExpr, clang::CastExpr, clang::ConditionalOperator,
-                clang::ArraySubscriptExpr, clang::CXXThisExpr, clang::UnaryExprOrTypeTraitExpr>(
-          core) ||
-      core->isEvaluatable(unit_.context());
+                clang::ArraySubscriptExpr, clang::CXXThisExpr, clang::UnaryExprOrTypeTraitExpr,
+                clang::IntegerLiteral, clang::StringLiteral, clang::CharacterLiteral,
+                clang::FloatingLiteral, clang::CXXBoolLiteralExpr, clang::CXXNullPtrLiteralExpr,
+                clang::PredefinedExpr>(core);
   if (auto* binary = llvm::dyn_cast<clang::BinaryOperator>(core))
     pure = pure || !(binary->isAssignmentOp() || binary->isCommaOp());
   if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(core))
     pure = pure || !unary->isIncrementDecrementOp();
-  if (!pure) lower(expr);
+  if (!pure && !isNullTest(core)) lower(expr);
 }
 
 void FunctionLowering::lowerTerminator(const CFGBlock* block) {

@@ -56,6 +56,7 @@ private:
 
   // functions.cpp: the function as a whole, blocks and terminators
   void declare();
+  void noteTemporaries();
   void lowerReachable(const clang::CFGBlock* from);
   void lowerBlock(const clang::CFGBlock* block);
   void lowerElement(const clang::CFGElement& element);
@@ -111,6 +112,7 @@ private:
                        const clang::Expr* left, const clang::Expr* right);
   Condition truth(PlaceId place, clang::QualType type, const clang::Expr* expr);
   PlaceId test(const clang::Expr* expr);
+  PlaceId bindTemporary(const clang::CXXBindTemporaryExpr* expr);
   void testInto(PlaceId dst, const clang::Expr* expr);
 
   // calls.cpp
@@ -157,6 +159,7 @@ private:
   std::map<std::string, unsigned> nameCounts_;
   llvm::DenseSet<const clang::CXXBindTemporaryExpr*> movedTemporaries_;
   llvm::DenseMap<PlaceId, const clang::CXXBindTemporaryExpr*> temporaryOf_;
+  llvm::DenseSet<const clang::CXXBindTemporaryExpr*> destroyedTemporaries_; // by the CFG
   std::vector<ir::Index> lambdas_;
   unsigned merges_ = 0;
   unsigned lambdaCount_ = 0;

@@ -16,6 +16,11 @@ std::string segment(const clang::NamedDecl* decl) {
     if (conversion && conversion->getConversionType()->isBooleanType()) return "operator bool";
     return "operator conversion";
   }
+  if (auto* record = llvm::dyn_cast<clang::CXXRecordDecl>(decl); record && record->isLambda())
+    return "<lambda>";
+  if (auto* tag = llvm::dyn_cast<clang::TagDecl>(decl); tag && tag->getName().empty())
+    if (const clang::TypedefNameDecl* alias = tag->getTypedefNameForAnonDecl())
+      return alias->getNameAsString();
   return decl->getNameAsString();
 }
 
@@ -62,11 +67,13 @@ std::string Names::computeQualified(const clang::NamedDecl* decl) {
 std::string Names::link(const clang::FunctionDecl* function) {
   if (function->isDependentContext()) return {};
   if (!mangler_->shouldMangleDeclName(function)) return function->getNameAsString();
-  clang::GlobalDecl decl(function);
+  clang::GlobalDecl decl;
   if (auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function))
     decl = clang::GlobalDecl(constructor, clang::Ctor_Complete);
   else if (auto* destructor = llvm::dyn_cast<clang::CXXDestructorDecl>(function))
     decl = clang::GlobalDecl(destructor, clang::Dtor_Complete);
+  else
+    decl = clang::GlobalDecl(function);
   std::string name;
   llvm::raw_string_ostream out(name);
   mangler_->mangleName(decl, out);
@@ -82,6 +89,16 @@ const std::string& Names::type(clang::QualType type) {
 }
 
 std::string Names::computeType(clang::QualType type) {
+  std::string text = spell(type);
+  // Typedefs made the keyword of C's structure types mean nothing; packs do without it.
+  for (std::string_view keyword : {"struct ", "union ", "enum "})
+    for (size_t at; (at = text.find(keyword)) != std::string::npos;)
+      text.erase(at, keyword.size());
+  return text;
+}
+
+std::string Names::spell(clang::QualType type) {
+  if (type->isDependentType() && !type->getAsCXXRecordDecl() && !type->isPointerType()) return {};
   if (type->isReferenceType()) {
     const char* sign = type->isRValueReferenceType() ? " &&" : " &";
     return this->type(type.getNonReferenceType()) + sign;
@@ -98,7 +115,9 @@ std::string Names::computeType(clang::QualType type) {
 
 bool Names::isLibraryAlias(clang::QualType type) const {
   auto* alias = type->getAs<clang::TypedefType>();
-  if (!alias) return false;
+  // Members of class templates are named for what they stand for.
+  if (!alias || !alias->getDecl()->getDeclContext()->getRedeclContext()->isFileContext())
+    return false;
   const clang::SourceManager& sources = context_.getSourceManager();
   return sources.isInSystemHeader(sources.getExpansionLoc(alias->getDecl()->getLocation()));
 }

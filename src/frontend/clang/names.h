@@ -27,6 +27,7 @@ public:
 private:
   std::string computeQualified(const clang::NamedDecl* decl);
   std::string computeType(clang::QualType type);
+  std::string spell(clang::QualType type);
   bool isLibraryAlias(clang::QualType type) const;
   std::string recordType(clang::QualType type, const clang::CXXRecordDecl* record);
 

@@ -38,7 +38,12 @@ void FunctionLowering::beginLifetime(const clang::VarDecl* decl) {
     push(variable(decl), unit_.names().qualified(cleanup->getFunctionDecl()), decl, within, range);
     return;
   }
-  clang::QualType type = unit_.context().getBaseElementType(decl->getType());
+  // A reference to a temporary keeps it alive as long as itself.
+  bool isAlias =
+      decl->getType()->isReferenceType() &&
+      builder_.function().places[variable(decl)].name != builder_.intern(localName(decl));
+  if (isAlias) return;
+  clang::QualType type = unit_.context().getBaseElementType(decl->getType().getNonReferenceType());
   const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (!record || !record->hasDefinition() || record->hasTrivialDestructor()) return;
   push(variable(decl), unit_.names().destructor(type), decl, within, range);

@@ -180,7 +180,7 @@ void Unit::addConstants(const std::vector<const clang::VarDecl*>& unwritten) {
     bool isBool = variable->getType()->isBooleanType();
     ir::Place constant{.kind = ir::PlaceKind::Constant,
                        .constant = isBool ? ir::ConstKind::Bool : ir::ConstKind::Int,
-                       .number = value->getInt().getExtValue()};
+                       .number = wrapped(value->getInt())};
     if (isBool) constant.number = value->getInt().getBoolValue();
     draft->module.constants.push_back(
         {.name = draft->module.intern(names_.qualified(variable)), .value = constant});
@@ -248,6 +248,61 @@ bool Unit::mayThrow(const clang::FunctionDecl* function) const {
   // templates. Both nearly always say that nothing is thrown.
   if (clang::isUnresolvedExceptionSpec(prototype->getExceptionSpecType())) return false;
   return prototype->canThrow() != clang::CT_Cannot;
+}
+
+namespace {
+
+// Looks for anything in a body that may raise. What is inside a `try` counts too: most handlers
+// are for certain exceptions only.
+class ThrowFinder : public clang::RecursiveASTVisitor<ThrowFinder> {
+public:
+  explicit ThrowFinder(Unit& unit) : unit_(unit) {}
+
+  bool shouldVisitImplicitCode() const { return true; }
+  bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
+  bool VisitCXXThrowExpr(clang::CXXThrowExpr*) { return found(); }
+  bool VisitRecoveryExpr(clang::RecoveryExpr*) { return found(); }
+  bool VisitCXXDynamicCastExpr(clang::CXXDynamicCastExpr* cast) {
+    return cast->getType()->isPointerType() || found();
+  }
+  bool VisitCallExpr(clang::CallExpr* call) {
+    const clang::FunctionDecl* callee = call->getDirectCallee();
+    return callee && !unit_.callMayThrow(callee) ? true : found();
+  }
+  bool VisitCXXConstructExpr(clang::CXXConstructExpr* expr) {
+    return unit_.callMayThrow(expr->getConstructor()) ? found() : true;
+  }
+
+  bool any = false;
+
+private:
+  bool found() {
+    any = true;
+    return false;
+  }
+  Unit& unit_;
+};
+
+} // namespace
+
+bool Unit::callMayThrow(const clang::FunctionDecl* function) {
+  if (!mayThrow(function)) return false;
+  // Running out of memory is not what the audit is about.
+  if (function->isReplaceableGlobalAllocationFunction()) return false;
+  // While a recursive function is looked at, it is taken not to raise by itself.
+  auto [known, fresh] = callMayThrow_.try_emplace(function->getCanonicalDecl(), false);
+  if (!fresh) return known->second;
+  const clang::FunctionDecl* definition = nullptr;
+  auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(function);
+  bool visible = function->isDefined(definition) && !definition->hasSkippedBody() &&
+                 !definition->isDependentContext() && !(method && method->isVirtual());
+  bool result = true;
+  if (visible && definition->getBody()) {
+    ThrowFinder finder(*this);
+    finder.TraverseDecl(const_cast<clang::FunctionDecl*>(definition));
+    result = finder.any;
+  }
+  return callMayThrow_[function->getCanonicalDecl()] = result;
 }
 
 std::vector<ir::Module> Unit::takeModules() {

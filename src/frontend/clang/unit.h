@@ -9,6 +9,11 @@
 
 namespace unclosed::clangfe {
 
+// The value as the IR has it: 64 bits, with the largest unsigned ones wrapped around.
+inline int64_t wrapped(const llvm::APSInt& value) {
+  return static_cast<int64_t>(value.extOrTrunc(64).getRawData()[0]);
+}
+
 class Unit {
 public:
   Unit(clang::ASTContext& context, SourceMap& sources);
@@ -30,6 +35,8 @@ public:
   bool neverReturns(const clang::FunctionDecl* function);
   // May an exception come out of it, as far as its declaration tells?
   bool mayThrow(const clang::FunctionDecl* function) const;
+  // The same for a call of it: a body in this unit says more than the declaration.
+  bool callMayThrow(const clang::FunctionDecl* function);
 
 private:
   struct Draft {
@@ -51,6 +58,7 @@ private:
   Names names_;
   std::map<clang::FileID, std::unique_ptr<Draft>> drafts_;
   llvm::DenseMap<const clang::FunctionDecl*, bool> neverReturns_;
+  llvm::DenseMap<const clang::FunctionDecl*, bool> callMayThrow_;
 };
 
 } // namespace unclosed::clangfe
