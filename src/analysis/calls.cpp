@@ -202,7 +202,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     passContents(state, site, object);
   else if (releasedBy(object) != NoObject)
     escape(state, object);
-  if (!(arg.flags & ir::AddressTaken)) return;
+  if (!(arg.flags & ir::AddressTaken) || arg.place == ir::None) return;
   const ir::Place& place = function_.places[arg.place];
   bool root = place.kind == ir::PlaceKind::Local || place.kind == ir::PlaceKind::Param;
   if (root && !isHolder(object))

@@ -24,6 +24,14 @@ const Matcher::Names& Matcher::namesOf(ir::Sym callee, ir::Sym method) const {
   names.known = true;
   std::string_view full = module_.text(callee);
   names.calls = index_.byCall(index_.canonical(full));
+  // A library that a module of the project passes on: `from app.compat import sqlite3`.
+  for (size_t dot = full.find('.'); names.calls.empty() && dot != std::string_view::npos;
+       dot = full.find('.', dot + 1)) {
+    std::string_view rest = full.substr(dot + 1);
+    if (rest.find('.') == std::string_view::npos) break;
+    names.calls = index_.byCall(index_.canonical(rest));
+    names.guessed = !names.calls.empty();
+  }
   std::string_view last = method ? module_.text(method) : lastSegment(full);
   names.methods = index_.byMethod(last);
   names.names = index_.byName(last);
@@ -112,8 +120,8 @@ std::vector<Hit> Matcher::match(const ir::Function& function, const ir::Call& ca
   };
   const Names& names = namesOf(call.callee, call.method);
   if (call.resolution != ir::Resolution::Module) {
-    bool guessed =
-        call.resolution == ir::Resolution::Unknown && module_.language == ir::Language::Python;
+    bool guessed = names.guessed || (call.resolution == ir::Resolution::Unknown &&
+                                     module_.language == ir::Language::Python);
     for (const Entry* entry : names.calls)
       accept(entry, guessed ? Confidence::Medium : Confidence::High);
   }

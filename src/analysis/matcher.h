@@ -48,6 +48,7 @@ private:
   struct Names {
     std::span<const Entry* const> calls, methods, names;
     bool known = false;
+    bool guessed = false; // `calls` fits the end of the name only
   };
 
   const Names& namesOf(ir::Sym callee, ir::Sym method) const;

@@ -32,6 +32,7 @@ ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name
 }
 
 ObjectId Interpreter::read(const State& state, ir::PlaceId id) {
+  if (id == ir::None) return objects_.entry(id, {}); // a value that the frontend could not name
   const ir::Place& place = function_.places[id];
   switch (place.kind) {
   case ir::PlaceKind::Constant: return objects_.constant(id);
@@ -82,7 +83,7 @@ void Interpreter::writeRoot(State& state, ir::PlaceId id, ObjectId object, ir::R
   const ir::Place& place = function_.places[id];
   ObjectId old = state.bound(id);
   state.bind(id, object);
-  bool named = place.kind != ir::PlaceKind::Temp;
+  bool named = place.kind != ir::PlaceKind::Temp && !text(place.name).starts_with('$');
   if (named && objects_[object].role == Role::Resource) {
     state.of(object).bound = true;
     outcomes_.boundTo(object);
@@ -140,7 +141,8 @@ bool Interpreter::isHolder(ObjectId id) const {
   const Object& object = objects_[id];
   if (object.role == Role::Aggregate) return true;
   if (object.origin == Origin::Member && object.name != TargetName) return isHolder(object.base);
-  if (object.origin != Origin::Entry || module_.language == ir::Language::Python) return false;
+  if (object.origin != Origin::Entry || object.place == ir::None) return false;
+  if (module_.language == ir::Language::Python) return false;
   const ir::Place& place = function_.places[object.place];
   std::string_view type = text(place.type);
   return place.kind == ir::PlaceKind::Local && !type.empty() && !type.ends_with('*') &&
@@ -256,7 +258,7 @@ void Interpreter::dropTemps(State& state, ir::BlockId block, Way way, ir::Range 
 const ir::Place* Interpreter::constantOf(ObjectId id) const {
   const Object& object = objects_[id];
   if (object.origin == Origin::Constant) return &function_.places[object.place];
-  if (object.origin != Origin::Entry) return nullptr;
+  if (object.origin != Origin::Entry || object.place == ir::None) return nullptr;
   const ir::Place& place = function_.places[object.place];
   return place.kind == ir::PlaceKind::Global ? types_.constant(place.name) : nullptr;
 }

@@ -32,6 +32,7 @@ std::string Witness::place(ir::PlaceId id) const {
   std::string name(module_.text(place.name));
   switch (place.kind) {
   case ir::PlaceKind::Local:
+    if (name.starts_with('$')) return {}; // made by the frontend
     if (size_t suffix = name.find('#'); suffix != std::string::npos) name.resize(suffix);
     return name;
   case ir::PlaceKind::Param: return name;
@@ -67,6 +68,7 @@ std::string Witness::variable(ObjectId resource) const {
   if (object.acquire && object.acquire->into.where != rules::Where::Return &&
       object.acquire->into.where != rules::Where::Element && made.op == ir::Op::Call) {
     const ir::Call& call = function_.calls[made.extra];
+    if (object.acquire->into.where == rules::Where::Receiver) return place(call.receiver);
     const ir::Arg* arg = Matcher::slotArg(function_, call, object.acquire->into.arg,
                                           object.acquire->into.name, module_);
     bool array = object.acquire->into.where == rules::Where::ArrayElements;
