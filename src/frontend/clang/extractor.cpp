@@ -13,7 +13,7 @@ namespace {
 // Where the virtual headers are; searched after everything that exists.
 constexpr const char* stubFolder = "/unclosed-stubs";
 constexpr const char* preludeFile = "/unclosed-stubs/unclosed-prelude.h";
-constexpr int mostParses = 3; // each repaired parse can show names that were hidden before
+constexpr int mostParses = 4; // each repaired parse can show names that were hidden before
 
 // A header that nobody has must not end the parse. Also writes down what project files include.
 class Includes : public clang::PPCallbacks {

@@ -52,8 +52,18 @@ std::string nameIn(const clang::Diagnostic& info) {
 void RepairCollector::HandleDiagnostic(clang::DiagnosticsEngine::Level level,
                                        const clang::Diagnostic& info) {
   if (level < clang::DiagnosticsEngine::Error) return;
+  switch (info.getID()) {
+  case clang::diag::err_unknown_typename:
+  case clang::diag::err_undeclared_var_use: return undeclared(info);
+  case clang::diag::err_no_member: return missingMember(info);
+  case clang::diag::err_typecheck_decl_incomplete_type:
+  case clang::diag::err_typecheck_incomplete_tag: return incompleteType(info);
+  default: return;
+  }
+}
+
+void RepairCollector::undeclared(const clang::Diagnostic& info) {
   bool certain = info.getID() == clang::diag::err_unknown_typename;
-  if (!certain && info.getID() != clang::diag::err_undeclared_var_use) return;
   std::string name = nameIn(info);
   if (!isWordStart(name) || !skipWord(name).empty() || !info.hasSourceManager()) return;
   const clang::SourceManager& sources = info.getSourceManager();
@@ -61,21 +71,58 @@ void RepairCollector::HandleDiagnostic(clang::DiagnosticsEngine::Level level,
   llvm::StringRef text(at);
   if (!text.starts_with(name)) return;
   Use use = useOf(text, certain);
-  if (use == Use::NotAType) return;
-  types_[name] |= use == Use::ByPointer;
+  if (use != Use::NotAType)
+    types_[name] |= use == Use::ByPointer;
+  else
+    values_.insert(name);
+}
+
+void RepairCollector::missingMember(const clang::Diagnostic& info) {
+  if (info.getNumArgs() < 2 || info.getArgKind(1) != clang::DiagnosticsEngine::ak_declcontext)
+    return;
+  const auto* context = reinterpret_cast<const clang::DeclContext*>(info.getRawArg(1));
+  const auto* record = llvm::dyn_cast_or_null<clang::RecordDecl>(context);
+  std::string name = nameIn(info);
+  if (record && record->getIdentifier() && isWordStart(name) && skipWord(name).empty())
+    members_[record->getName().str()].insert(name);
+}
+
+void RepairCollector::incompleteType(const clang::Diagnostic& info) {
+  for (unsigned i = 0; i < info.getNumArgs(); ++i) {
+    if (info.getArgKind(i) != clang::DiagnosticsEngine::ak_qualtype) continue;
+    clang::QualType type =
+        clang::QualType::getFromOpaquePtr(reinterpret_cast<const void*>(info.getRawArg(i)));
+    const clang::RecordDecl* record = type.isNull() ? nullptr : type->getAsRecordDecl();
+    if (record && record->getIdentifier()) tags_.insert(record->getName().str());
+    return;
+  }
+}
+
+std::string RepairCollector::fields(const std::string& record) const {
+  std::string text = " { long unclosed_;";
+  if (auto known = members_.find(record); known != members_.end())
+    for (const std::string& member : known->second)
+      text += " long " + member + ";";
+  return text + " }";
 }
 
 std::string RepairCollector::prelude() const {
   std::string text;
   for (const auto& [name, pointer] : types_) {
+    bool record = pointer || members_.contains(name);
     if (isCxx_)
       text += "struct " + name + " { " + name + "(); template <class... A> " + name +
               "(A&&...); operator long() const; };\n";
-    else if (pointer)
-      text += "typedef struct " + name + " { long unclosed_; } " + name + ";\n";
+    else if (record)
+      text += "typedef struct " + name + fields(name) + " " + name + ";\n";
     else
       text += "typedef long " + name + ";\n";
   }
+  if (isCxx_) return text;
+  for (const std::string& tag : tags_)
+    if (!types_.contains(tag)) text += "struct " + tag + fields(tag) + ";\n";
+  for (const std::string& value : values_)
+    if (!types_.contains(value)) text += "extern long " + value + ";\n";
   return text;
 }
 

@@ -2,6 +2,11 @@
 // type is lost as a whole, with every use of what it declares, so the unknown names are collected
 // during the first parse and declared in a prelude for the second. The prelude cannot know what a
 // type is: one that is only ever used by value is a number, any other one a structure.
+//
+// In C the rest of what a missing header takes away is repaired too, a round a level: values that
+// nothing declares become numbers, structures that are never defined get a body, and bodies of the
+// prelude get the members that are asked of them. In C++ such guesses do more harm than good, for
+// overload resolution takes them at their word.
 #pragma once
 
 #include "frontend/clang/clang_headers.h"
@@ -18,13 +23,21 @@ public:
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
                         const clang::Diagnostic& info) override;
 
-  bool foundAny() const { return !types_.empty(); }
+  bool foundAny() const { return !prelude().empty(); }
   // Declarations of the names found so far, C or C++ as the unit is.
   std::string prelude() const;
 
 private:
+  void undeclared(const clang::Diagnostic& info);
+  void missingMember(const clang::Diagnostic& info);
+  void incompleteType(const clang::Diagnostic& info);
+  std::string fields(const std::string& record) const;
+
   bool isCxx_ = false;
-  std::map<std::string, bool> types_; // name -> used through a pointer
+  std::map<std::string, bool> types_;                    // name -> used through a pointer
+  std::map<std::string, std::set<std::string>> members_; // structure -> members without declaration
+  std::set<std::string> tags_;                           // structures without definition
+  std::set<std::string> values_;
 };
 
 } // namespace unclosed::clangfe
