@@ -11,7 +11,9 @@ using rules::Where;
 namespace {
 
 // Slots 0.. are what a call acquires; from here on, what it may have written through arguments.
-constexpr uint16_t AcquiredSlots = 4;
+constexpr uint16_t AcquiredSlots = 6;
+// Slot 0 is the call's value as a resource, slot 1 as a plain value; then what it fills.
+constexpr uint16_t FirstWritten = 2;
 constexpr uint16_t WrittenSlots = 64;
 
 bool isAcquire(const Hit& hit) { return hit.entry->kind == EntryKind::Acquire; }
@@ -320,21 +322,26 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Hit& hit, 
   return id;
 }
 
-ObjectId Interpreter::acquire(State& state, CallSite& site, const Hit& hit) {
-  const rules::Acquire& how = *hit.entry->acquire;
-  if (how.into.where == Where::Return) return newResource(state, site, hit, 0);
+ObjectId Interpreter::acquire(State& state, CallSite& site, const std::vector<Hit>& hits) {
+  const rules::Acquire& how = *hits[0].entry->acquire;
+  if (how.into.where == Where::Return) return newResource(state, site, hits[0], 0);
   ObjectId value = freshSite(state, site.index, 1, Role::Plain);
+  uint16_t slot = FirstWritten;
   if (how.into.where == Where::Element) {
-    ObjectId id = newResource(state, site, hit, 2);
     objects_[value].role = Role::Aggregate;
-    state.of(value).members = {{elementName(how.into.arg), id}};
+    // Every element of the tuple that the same resource fills.
+    for (const Hit& hit : hits) {
+      bool same = hit.entry->resource == hits[0].entry->resource &&
+                  hit.entry->acquire->into.where == Where::Element && slot < AcquiredSlots;
+      if (!same) continue;
+      ObjectId id = newResource(state, site, hit, slot++);
+      writeMember(state, value, elementName(hit.entry->acquire->into.arg), id, site.instr.range);
+    }
     return value;
   }
   size_t count = how.into.where == Where::ArrayElements ? 2 : 1;
-  for (size_t i = 0; i < count; ++i) {
-    ObjectId id = newResource(state, site, hit, static_cast<uint16_t>(2 + i));
-    placeAcquired(state, site, how, id, value);
-  }
+  for (size_t i = 0; i < count; ++i)
+    placeAcquired(state, site, how, newResource(state, site, hits[0], slot++), value);
   return value;
 }
 
@@ -348,7 +355,7 @@ ir::Sym Interpreter::elementName(int position) const {
 void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acquire& how,
                                 ObjectId object, ObjectId value) {
   // The call's value tells of the first; the others of the same call follow it.
-  if (objects_[object].slot == 2) state.of(value).parent = object;
+  if (objects_[object].slot == FirstWritten) state.of(value).parent = object;
   if (how.into.where == Where::Receiver)
     return write(state, site.call.receiver, object, site.instr.range);
   const ir::Arg* arg = Matcher::slotArg(function_, site.call, how.into.arg, how.into.name, module_);
@@ -356,7 +363,7 @@ void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acqui
   if (how.into.where == Where::ArrayElements) {
     ObjectId array = read(state, arg->place);
     if (objects_[array].role == Role::Address) array = read(state, objects_[array].place);
-    ir::Sym name = elementName(objects_[object].slot - 2);
+    ir::Sym name = elementName(objects_[object].slot - FirstWritten);
     return writeMember(state, array, name, object, site.instr.range);
   }
   if (how.into.where != Where::ArgumentRef || (arg->flags & ir::AddressTaken))
@@ -369,11 +376,10 @@ void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acqui
 
 ObjectId Interpreter::result(State& state, CallSite& site) {
   bool awaited = site.call.flags & ir::Awaited;
-  for (const Hit& hit : site.hits) {
-    if (!isAcquire(hit)) continue;
-    if (hit.entry->acquire->awaited && !awaited) continue;
-    return acquire(state, site, hit);
-  }
+  std::vector<Hit> acquires;
+  for (const Hit& hit : site.hits)
+    if (isAcquire(hit) && (awaited || !hit.entry->acquire->awaited)) acquires.push_back(hit);
+  if (!acquires.empty()) return acquire(state, site, acquires);
   std::string_view receiverType =
       site.receiver == NoObject ? text(site.call.receiverType) : typeOf(site.receiver);
   for (const Hit& hit : site.hits) {

@@ -185,6 +185,11 @@ bool Interpreter::refineCompare(State& state, CmpOp op, ObjectId left, ObjectId 
   if (constant && constant->constant == ir::ConstKind::Bool && equality)
     return refineTruthy(state, left, equal == (constant->number != 0));
   if (isInteger(constant)) return refineConstant(state, op, left, constant->number, holds, right);
+  if (equality && equal && !constant) {
+    // The same handle as one from elsewhere: then it is not this function's alone.
+    blur(state, left);
+    blur(state, right);
+  }
   return remember(state, {.left = left, .right = right, .op = op, .holds = holds});
 }
 

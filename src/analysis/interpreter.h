@@ -97,7 +97,7 @@ private:
   // A use that releases nothing: of a released resource, it comes too late.
   void use(State& state, CallSite& site, ObjectId object);
   ObjectId result(State& state, CallSite& site);
-  ObjectId acquire(State& state, CallSite& site, const Hit& hit);
+  ObjectId acquire(State& state, CallSite& site, const std::vector<Hit>& hits);
   void placeAcquired(State& state, CallSite& site, const rules::Acquire& how, ObjectId object,
                      ObjectId value);
   // Its state, and that of its members.

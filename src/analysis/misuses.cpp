@@ -3,7 +3,22 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace unclosed::analysis {
+
+namespace {
+
+// In C, a name that nothing declares is as likely a macro, which may jump or return: what follows
+// it need not follow it.
+bool mayHideJumps(const ir::Module& module, const ir::Function& function) {
+  if (module.language == ir::Language::Python) return false;
+  return std::ranges::any_of(function.calls, [](const ir::Call& call) {
+    return call.resolution == ir::Resolution::Unknown;
+  });
+}
+
+} // namespace
 
 void reportMisuses(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
                    const ir::Function& function, std::vector<Finding>& out) {
@@ -14,7 +29,8 @@ void reportMisuses(const Interpreter& run, const RuleIndex& index, const ir::Mod
     Finding finding;
     finding.rule = misuse.again ? "UNC107" : "UNC108";
     finding.severity = resource.severity;
-    finding.confidence = misuse.confidence;
+    finding.confidence =
+        mayHideJumps(module, function) ? rules::Confidence::Low : misuse.confidence;
     finding.path = module.path;
     finding.range = misuse.where;
     std::string_view what = misuse.again ? "released a second time" : "used after its release";

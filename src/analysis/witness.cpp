@@ -83,8 +83,9 @@ std::string Witness::variable(ObjectId resource) const {
         instr.op == ir::Op::Assign || instr.op == ir::Op::Await || instr.op == ir::Op::Enter;
     if (!copies || instr.src == ir::None) continue;
     const ir::Place& source = function_.places[instr.src];
-    bool element =
-        object.slot == 2 && source.kind == ir::PlaceKind::Element && source.parent == held;
+    bool element = object.acquire && object.acquire->into.where == rules::Where::Element &&
+                   source.kind == ir::PlaceKind::Element && source.parent == held &&
+                   module_.text(source.name) == std::to_string(object.acquire->into.arg);
     if (instr.src != held && !element) continue;
     if (std::string name = place(instr.dst); !name.empty()) return name;
     held = instr.dst;

@@ -1,7 +1,17 @@
 #include "frontend/clang/repair.h"
 
+#include <array>
+
 namespace unclosed::clangfe {
 namespace {
+
+// What a project's own missing header has usually included before anything else.
+constexpr std::array cHeaders = {"errno.h",     "fcntl.h",      "netdb.h",    "netinet/in.h",
+                                 "poll.h",      "signal.h",     "stdarg.h",   "stdbool.h",
+                                 "stddef.h",    "stdint.h",     "stdio.h",    "stdlib.h",
+                                 "string.h",    "sys/socket.h", "sys/stat.h", "sys/time.h",
+                                 "sys/types.h", "sys/wait.h",   "time.h",     "unistd.h"};
+constexpr std::array cxxHeaders = {"functional", "map", "memory", "string", "vector"};
 
 enum class Use : uint8_t { NotAType, ByValue, ByPointer };
 
@@ -31,6 +41,15 @@ Use useOf(llvm::StringRef text, bool certain) {
   bool declares = rest.starts_with(";") || rest.starts_with(",") || rest.starts_with("[") ||
                   (rest.starts_with("=") && !rest.starts_with("=="));
   return declares ? Use::ByPointer : Use::NotAType;
+}
+
+// A name alone on its indented line, with no semicolon: a macro that stands for statements. A
+// return type on a line of its own is not indented.
+bool isStatementMacro(llvm::StringRef text, const clang::SourceManager& sources,
+                      clang::SourceLocation location) {
+  llvm::StringRef rest = skipWord(text).ltrim(" \t\r");
+  bool alone = rest.starts_with("\n") && isWordStart(skipSpace(rest));
+  return alone && sources.getSpellingColumnNumber(location) > 1;
 }
 
 // The name that a diagnostic is about, its first argument.
@@ -70,6 +89,10 @@ void RepairCollector::undeclared(const clang::Diagnostic& info) {
   const char* at = sources.getCharacterData(sources.getSpellingLoc(info.getLocation()));
   llvm::StringRef text(at);
   if (!text.starts_with(name)) return;
+  if (!isCxx_ && isStatementMacro(text, sources, info.getLocation())) {
+    macros_.insert(name);
+    return;
+  }
   Use use = useOf(text, certain);
   if (use != Use::NotAType)
     types_[name] |= use == Use::ByPointer;
@@ -83,8 +106,11 @@ void RepairCollector::missingMember(const clang::Diagnostic& info) {
   const auto* context = reinterpret_cast<const clang::DeclContext*>(info.getRawArg(1));
   const auto* record = llvm::dyn_cast_or_null<clang::RecordDecl>(context);
   std::string name = nameIn(info);
-  if (record && record->getIdentifier() && isWordStart(name) && skipWord(name).empty())
-    members_[record->getName().str()].insert(name);
+  if (!record || !record->getIdentifier() || !isWordStart(name) || !skipWord(name).empty()) return;
+  const clang::SourceManager& sources = info.getSourceManager();
+  const char* at = sources.getCharacterData(sources.getSpellingLoc(info.getLocation()));
+  bool called = skipSpace(skipWord(at)).starts_with("(");
+  members_[record->getName().str()].insert(called ? "(*" + name + ")()" : name);
 }
 
 void RepairCollector::incompleteType(const clang::Diagnostic& info) {
@@ -107,7 +133,18 @@ std::string RepairCollector::fields(const std::string& record) const {
 }
 
 std::string RepairCollector::prelude() const {
-  std::string text;
+  bool none = types_.empty() && tags_.empty() && values_.empty() && macros_.empty();
+  if (none) return {};
+  std::string text = "#ifndef _GNU_SOURCE\n#define _GNU_SOURCE 1\n#endif\n";
+  auto include = [&](const char* header) {
+    text += std::string("#if __has_include(<") + header + ">)\n#include <" + header + ">\n#endif\n";
+  };
+  for (const char* header : cHeaders)
+    include(header);
+  for (const char* header : cxxHeaders)
+    if (isCxx_) include(header);
+  for (const std::string& macro : macros_)
+    text += "#define " + macro + "\n";
   for (const auto& [name, pointer] : types_) {
     bool record = pointer || members_.contains(name);
     if (isCxx_)

@@ -38,6 +38,7 @@ private:
   std::map<std::string, std::set<std::string>> members_; // structure -> members without declaration
   std::set<std::string> tags_;                           // structures without definition
   std::set<std::string> values_;
+  std::set<std::string> macros_; // stand where a statement stands
 };
 
 } // namespace unclosed::clangfe
