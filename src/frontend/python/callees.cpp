@@ -52,6 +52,10 @@ void ExpressionLowering::nameCallee(NodeId name, ir::Call& call) {
     call.resolution = ir::Resolution::Module;
     // Calling a function of an enclosing one uses what that closure has captured.
     if (names_.scope(binding->scope).kind == ScopeKind::Function) placeOf(*binding, at(name).begin);
+  } else if (isSelf(name) && (b_.function().flags & ir::IsClassMethod) != 0) {
+    call.receiver = placeOf(*binding, at(name).begin);
+    call.callee = class_.qualified; // `cls()`
+    call.resolution = ir::Resolution::Module;
   } else {
     call.receiver = placeOf(*binding, at(name).begin);
     call.receiverType = b_.function().places[call.receiver].type;
@@ -72,11 +76,13 @@ void ExpressionLowering::attributeCallee(NodeId attribute, ir::Call& call) {
   call.written = b_.intern(written.append(".").append(text(method)));
 
   if (const Binding* root = globalRoot(object)) {
+    bool isClass = root->kind == BindingKind::Class;
+    // What a class attribute holds is not known: only methods of the class itself are.
+    if (isClass && tree_.kind(object) != Kind::Identifier) return;
     std::string dotted;
     names_.appendDotted(attribute, dotted);
     call.callee = b_.intern(dotted);
-    call.resolution =
-        root->kind == BindingKind::Class ? ir::Resolution::Module : ir::Resolution::Import;
+    call.resolution = isClass ? ir::Resolution::Module : ir::Resolution::Import;
     return;
   }
   if (tree_.kind(object) == Kind::Identifier) {

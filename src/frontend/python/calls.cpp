@@ -1,18 +1,6 @@
 #include "frontend/python/expressions.h"
 
 namespace unclosed::python {
-namespace {
-
-// `Session`, `_Pool`; not `MAX_SIZE` and not `connect`.
-bool looksLikeClass(std::string_view name) {
-  size_t at = name.find_first_not_of('_');
-  if (at == name.npos || name[at] < 'A' || name[at] > 'Z') return false;
-  bool isShort = name.size() == at + 1;
-  return isShort || name.find_first_of("abcdefghijklmnopqrstuvwxyz", at) != name.npos;
-}
-
-} // namespace
-
 ir::PlaceId ExpressionLowering::call(NodeId node, uint8_t flags, bool mayRaise) {
   ir::Call call{.flags = flags};
   callee(tree_.child(node, Field::Function), call);

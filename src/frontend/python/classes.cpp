@@ -45,7 +45,7 @@ void FunctionLowering::readBases(NodeId node, ir::Index index) {
     if (dotted != 0)
       unit_.module.classes[index].bases.push_back(dotted);
     else
-      discard(named == NoNode ? tree_.child(base, Field::Value) : base);
+      value(named == NoNode ? tree_.child(base, Field::Value) : base);
   }
 }
 

@@ -12,11 +12,8 @@ constexpr int deepestFinally = 5;
 // goes on behind the region.
 void FunctionLowering::cleanUp(Region& region, const Cleanup& cleanup) {
   Frame frame = flow_.closeRegion(region);
-  if (!b_.ended()) {
-    flow_.startBlock();
-    runCleanup(cleanup, Way::Normal, region);
-    flow_.jumpTo(region.after);
-  }
+  bool fallsThrough = !b_.ended();
+  ir::BlockId last = b_.currentBlock();
   b_.setBlock(region.arrive);
   runCleanup(cleanup, Way::Exception, region);
   if (!b_.ended()) b_.jump(region.outer);
@@ -25,7 +22,12 @@ void FunctionLowering::cleanUp(Region& region, const Cleanup& cleanup) {
     runCleanup(cleanup, way, region);
     flow_.leave(way, cleanup.range);
   }
-  flow_.enter(region.after);
+  if (fallsThrough) {
+    b_.setBlock(last);
+    flow_.startBlock();
+    runCleanup(cleanup, Way::Normal, region);
+  }
+  flow_.land(region.after);
 }
 
 void FunctionLowering::runCleanup(const Cleanup& cleanup, Way way, Region& region) {

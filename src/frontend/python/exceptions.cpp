@@ -69,6 +69,10 @@ ir::Sym FunctionLowering::caughtTypes(NodeId clause, NodeId& alias) {
     if (!types.empty()) types += ' ';
     if (!names_.appendDotted(type, types)) types += '?';
   };
+  auto addAll = [&](NodeId tuple) {
+    for (NodeId part : tree_.children(tuple))
+      add(part);
+  };
   for (NodeId child : tree_.children(clause)) {
     if (at(child).field == Field::Alias) alias = child;
     if (at(child).field != Field::Value) continue;
@@ -83,14 +87,22 @@ ir::Sym FunctionLowering::caughtTypes(NodeId clause, NodeId& alias) {
     }
     while (tree_.kind(type) == Kind::ParenthesizedExpression)
       type = tree_.first(type);
-    if (tree_.kind(type) == Kind::Tuple) {
-      for (NodeId part : tree_.children(type))
-        add(part);
-    } else {
+    if (NodeId known = constantTuple(type); known != NoNode) type = known;
+    if (tree_.kind(type) == Kind::Tuple)
+      addAll(type);
+    else
       add(type);
-    }
   }
   return b_.intern(types);
+}
+
+// The tuple that a module-level name such as `DB_ERRORS` always is, or NoNode.
+NodeId FunctionLowering::constantTuple(NodeId name) {
+  if (tree_.kind(name) != Kind::Identifier) return NoNode;
+  const Binding* binding = names_.find(at(name).name);
+  bool isFixed = binding && binding->kind == BindingKind::Variable && binding->count == 1 &&
+                 binding->value != NoNode && names_.scope(binding->scope).kind == ScopeKind::Module;
+  return isFixed && tree_.kind(binding->value) == Kind::Tuple ? binding->value : NoNode;
 }
 
 void FunctionLowering::raiseStatement(NodeId node) {
@@ -117,34 +129,37 @@ void FunctionLowering::raiseStatement(NodeId node) {
 // raise by itself, for then it would arrive as something that no handler here expects.
 ir::PlaceId FunctionLowering::exception(NodeId node, size_t firstArg) {
   if (tree_.kind(node) == Kind::Call) {
-    PlaceId made = call(node, 0, false);
-    if (NodeId function = tree_.child(node, Field::Function); function != NoNode)
-      setExceptionType(made, function);
+    NodeId function = tree_.child(node, Field::Function);
+    ir::Sym type = exceptionClass(function);
+    PlaceId made = call(node, 0, type == 0);
+    if (type != 0) b_.setType(made, text(type));
     return made;
   }
-  bool isName = tree_.kind(node) == Kind::Identifier || tree_.kind(node) == Kind::Attribute;
-  if (!isName || !namesClass(node)) return value(node);
+  ir::Sym type = exceptionClass(node);
+  if (type == 0) return value(node);
   ir::Call made;
   callee(node, made);
-  made.type = made.callee != 0 ? made.callee : made.written;
-  PlaceId result = b_.temp(text(made.type));
+  made.type = type;
+  PlaceId result = b_.temp(text(type));
   b_.call(result, made, std::span(args_).subspan(firstArg), range(node), false);
   args_.resize(firstArg);
   return result;
 }
 
-// Whether `raise x` makes an exception of the class x, and does not throw the object x.
-bool FunctionLowering::namesClass(NodeId node) {
-  if (globalRoot(node)) return true;
-  if (tree_.kind(node) != Kind::Identifier) return false;
-  const Binding* binding = names_.find(at(node).name);
-  return !binding || binding->kind == BindingKind::Class || binding->kind == BindingKind::Import;
-}
-
-void FunctionLowering::setExceptionType(PlaceId made, NodeId function) {
-  std::string type;
-  bool isNamed = namesClass(function) && names_.appendDotted(function, type);
-  if (isNamed) b_.setType(made, type);
+// The dotted name of the class that `node` names, 0 when it looks like an object or a function.
+ir::Sym FunctionLowering::exceptionClass(NodeId node) {
+  Kind kind = tree_.kind(node);
+  if (kind != Kind::Identifier && kind != Kind::Attribute) return 0;
+  if (!globalRoot(node)) {
+    if (kind == Kind::Attribute) return 0;
+    const Binding* binding = names_.find(at(node).name);
+    if (binding && binding->kind != BindingKind::Class) return 0;
+  }
+  ir::Sym dotted = names_.dotted(node);
+  std::string_view last = lastSegment(text(dotted));
+  // `socket.error` and `zlib.error` are classes too.
+  bool isClass = looksLikeClass(last) || last == "error";
+  return isClass ? dotted : 0;
 }
 
 void FunctionLowering::assertStatement(NodeId node) {

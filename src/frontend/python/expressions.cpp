@@ -25,7 +25,6 @@ ir::PlaceId ExpressionLowering::evaluate(NodeId node) {
   case Kind::Yield: return yield(node);
   case Kind::Lambda: return lambda(node);
   case Kind::ParenthesizedExpression:
-  case Kind::ParenthesizedListSplat:
   case Kind::ListSplat:
   case Kind::DictionarySplat:
   case Kind::ListSplatPattern:

@@ -68,8 +68,8 @@ private:
   ir::Sym caughtTypes(NodeId clause, NodeId& alias);
   void raiseStatement(NodeId node);
   PlaceId exception(NodeId node, size_t firstArg);
-  bool namesClass(NodeId node);
-  void setExceptionType(PlaceId made, NodeId function);
+  ir::Sym exceptionClass(NodeId node);
+  NodeId constantTuple(NodeId name);
   void assertStatement(NodeId node);
 
   // match.cpp

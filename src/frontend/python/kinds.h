@@ -40,7 +40,6 @@
   X(Attribute, "attribute") X(Subscript, "subscript") X(Slice, "slice") X(Call, "call")           \
   X(ArgumentList, "argument_list") X(KeywordArgument, "keyword_argument")                         \
   X(ListSplat, "list_splat") X(DictionarySplat, "dictionary_splat")                               \
-  X(ParenthesizedListSplat, "parenthesized_list_splat")                                           \
   X(ParenthesizedExpression, "parenthesized_expression")                                          \
   X(ExpressionList, "expression_list") X(PatternList, "pattern_list")                             \
   X(TuplePattern, "tuple_pattern") X(ListPattern, "list_pattern")                                 \

@@ -34,8 +34,10 @@ ir::PlaceId ExpressionLowering::integer(std::string_view spelling, bool isNegati
   int64_t number = 0;
   auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), number, isOldOctal ? 8 : base);
-  if (error != std::errc{} || end != digits.data() + digits.size())
-    return b_.otherConstant(spelling.substr(0, longestString));
+  if (error != std::errc{} || end != digits.data() + digits.size()) {
+    digits.assign(isNegative ? "-" : "").append(spelling.substr(0, longestString));
+    return b_.otherConstant(digits);
+  }
   return b_.integer(isNegative ? -number : number);
 }
 
@@ -79,9 +81,9 @@ ir::PlaceId ExpressionLowering::string(NodeId node) {
     default: break;
     }
   }
-  if (isBytes) return b_.otherConstant("bytes");
   if (parts > 1) single = joined;
-  return single.size() > longestString ? b_.otherConstant("str") : b_.string(single);
+  bool isText = !isBytes && single.size() <= longestString;
+  return isText ? b_.string(single) : b_.otherConstant(tree_.text(node).substr(0, longestString));
 }
 
 } // namespace unclosed::python

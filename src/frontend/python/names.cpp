@@ -4,6 +4,13 @@
 
 namespace unclosed::python {
 
+bool looksLikeClass(std::string_view name) {
+  size_t at = name.find_first_not_of('_');
+  if (at == name.npos || name[at] < 'A' || name[at] > 'Z') return false;
+  bool isShort = name.size() == at + 1;
+  return isShort || name.find_first_of("abcdefghijklmnopqrstuvwxyz", at) != name.npos;
+}
+
 Names::Names(const Tree& tree, ir::Module& module)
     : tree_(tree), module_(module), visible_(module.strings().size(), NoBinding) {}
 

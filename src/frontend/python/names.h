@@ -110,6 +110,9 @@ private:
 
 bool isBuiltin(std::string_view name);
 
+// `Session`, `_Pool`; not `MAX_SIZE` and not `connect`.
+bool looksLikeClass(std::string_view name);
+
 // "connect" of "psycopg2.connect".
 inline std::string_view lastSegment(std::string_view dotted) {
   size_t dot = dotted.rfind('.');

@@ -107,7 +107,7 @@ void ScopeScan::targets(NodeId target, BindingKind kind, NodeId value, uint32_t 
 void ScopeScan::assignment(NodeId node) {
   NodeId left = tree_.child(node, Field::Left);
   if (left == NoNode) return;
-  bool isAugmented = tree_.kind(node) == Kind::AugmentedAssignment;
+  bool isAugmented = tree_.kind(node) == Kind::AugmentedAssignment || tree_[node].broken;
   NodeId value = isAugmented ? NoNode : tree_.child(node, Field::Right);
   targets(left, BindingKind::Variable, value, tree_[node].end);
   NodeId annotation = isAugmented ? NoNode : tree_.child(node, Field::Type);

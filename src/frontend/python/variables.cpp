@@ -43,7 +43,8 @@ ir::PlaceId ExpressionLowering::placeOf(Binding& binding, uint32_t position) {
                      text(binding.type));
   if (scope.kind == ScopeKind::Class) {
     scratch_.assign(text(scope.qualified)).append(".").append(text(binding.name));
-    return b_.global(scratch_, text(binding.type));
+    ir::Sym name = b_.intern(scratch_); // first, since it can move the text of the type
+    return b_.global(text(name), text(binding.type));
   }
   ir::Sym shown = binding.localName != 0 ? binding.localName : binding.name;
   if (scope.function == scope_) {
