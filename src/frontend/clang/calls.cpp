@@ -136,6 +136,10 @@ ir::PlaceId FunctionLowering::lowerCall(const clang::CallExpr* expr) {
   auto* operation = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expr);
   const clang::FunctionDecl* callee = expr->getDirectCallee();
   auto* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(callee);
+  // A lambda converted to a function pointer is still that lambda.
+  auto* conversion = llvm::dyn_cast_or_null<clang::CXXConversionDecl>(method);
+  if (conversion && conversion->getParent()->isLambda())
+    return memberBase(llvm::cast<clang::CXXMemberCallExpr>(expr)->getImplicitObjectArgument());
   if (operation && method && method->isMoveAssignmentOperator())
     return lowerMoveAssignment(operation);
 

@@ -35,8 +35,8 @@ ir::PlaceId FunctionLowering::lowerConstruct(const clang::CXXConstructExpr* expr
     if (expr->isElidable() && llvm::isa<clang::MaterializeTemporaryExpr>(argument)) return source;
     return moveInto(targetOf(expr, expr->getType()), source, expr);
   }
-  PlaceId target = targetOf(expr, expr->getType());
-  if (constructor->isDefaultConstructor() && constructor->isTrivial()) return target;
+  if (constructor->isDefaultConstructor() && constructor->isTrivial())
+    return targetOf(expr, expr->getType());
   ir::Call call;
   describeCallee(call, constructor);
   auto allocation = facts_.allocatedBy.find(expr);
@@ -56,7 +56,7 @@ ir::PlaceId FunctionLowering::lowerConstruct(const clang::CXXConstructExpr* expr
   }
   call.flags |= ir::Constructs;
   clang::QualType type = isNew ? allocation->second->getType() : expr->getType();
-  return emitCall(call, constructor, list, type, target, expr);
+  return emitCall(call, constructor, list, type, targetOf(expr, expr->getType()), expr);
 }
 
 // The new object holds what the old one held, and the old one nothing.
@@ -170,13 +170,17 @@ ir::PlaceId FunctionLowering::lowerLambda(const clang::LambdaExpr* expr) {
       captured.push_back(builder_.param("this"));
     } else if (capture.capturesVariable()) {
       auto* decl = llvm::cast<clang::VarDecl>(capture.getCapturedVar());
-      PlaceId outside = decl->isInitCapture() && value ? lower(value) : variable(decl);
-      if (decl->isInitCapture()) localName(decl);
+      PlaceId outside = variable(decl);
+      if (decl->isInitCapture() && value) builder_.assign(outside, lower(value), rangeOf(expr));
       captured.push_back(outside);
     }
   }
+  // Of a generic lambda one use stands for all, as with templates.
+  if (const clang::FunctionTemplateDecl* generic = expr->getDependentCallOperator())
+    for (const clang::FunctionDecl* use : generic->specializations())
+      if (use->hasBody()) body = llvm::cast<clang::CXXMethodDecl>(use);
   ir::Index index = ir::None;
-  if (body->hasBody() && !expr->isGenericLambda() && !body->isDependentContext()) {
+  if (body->hasBody()) {
     FunctionLowering inner(unit_, builder_.module(), file_, body, name, this);
     if (std::optional<ir::Index> made = inner.run()) {
       index = *made;
@@ -195,6 +199,10 @@ void FunctionLowering::lowerMemberInitialiser(const clang::CXXCtorInitializer* i
   PlaceId place =
       builder_.field(builder_.param("this"), field->getNameAsString(), typeName(field->getType()));
   if (made != place) builder_.assign(place, made, rangeOf(value));
+  // When the constructor fails later, the members that exist by then are destroyed.
+  const clang::CXXRecordDecl* record = field->getType()->getAsCXXRecordDecl();
+  if (record && record->hasDefinition() && !record->hasTrivialDestructor())
+    push(place, unit_.names().destructor(field->getType()), initializer, nullptr, rangeOf(value));
 }
 
 void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expr) {

@@ -115,7 +115,7 @@ ir::PlaceId FunctionLowering::mergeOf(const Expr* expr) {
 std::string FunctionLowering::localName(const clang::VarDecl* decl) {
   auto known = localNames_.find(decl);
   if (known != localNames_.end()) return known->second;
-  if (outer_ && decl->getDeclContext() != function_) {
+  if (outer_ && (decl->getDeclContext() != function_ || decl->isInitCapture())) {
     // A captured variable keeps the name that it has where it lives.
     if (auto outside = outer_->localNames_.find(decl); outside != outer_->localNames_.end()) {
       builder_.function().captured.push_back(builder_.intern(outside->second));

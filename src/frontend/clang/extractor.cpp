@@ -20,7 +20,7 @@ class Includes : public clang::PPCallbacks {
 public:
   struct Line {
     clang::SourceLocation where;
-    clang::SourceRange range;
+    clang::CharSourceRange range;
     std::string header;
   };
 
@@ -30,9 +30,9 @@ public:
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name,
                           bool, clang::CharSourceRange range, clang::OptionalFileEntryRef,
                           llvm::StringRef, llvm::StringRef, const clang::Module*, bool,
-                          clang::SrcMgr::CharacteristicKind kind) override {
-    (void)kind;
-    lines_.push_back({hash, {hash, range.getBegin()}, name.str()});
+                          clang::SrcMgr::CharacteristicKind) override {
+    lines_.push_back(
+        {hash, clang::CharSourceRange::getCharRange(hash, range.getEnd()), name.str()});
   }
 
 private:

@@ -228,8 +228,9 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
   }
   case CFGElement::CleanupFunction: {
     auto end = element.castAs<clang::CFGCleanupFunction>();
-    return destroyVariable(end.getVarDecl(), unit_.names().qualified(end.getFunctionDecl()),
-                           rangeOf(function_->getBody()));
+    ir::Range at = rangeOf(function_->getBody());
+    at.begin = at.end;
+    return destroyVariable(end.getVarDecl(), unit_.names().qualified(end.getFunctionDecl()), at);
   }
   case CFGElement::TemporaryDtor: {
     const clang::CXXBindTemporaryExpr* bind =
@@ -310,14 +311,13 @@ void FunctionLowering::lowerTerminator(const CFGBlock* block) {
     builder_.assign(builder_.local("$return", typeName(function_->getReturnType())), returned_,
                     returnRange_);
   }
-  const clang::Expr* expr = conditionOf(block);
-  if (!expr && !block->getTerminator().isStmtBranch() && ways.size() == 2) {
-    // Was the temporary made? The CFG asks again what had decided it.
-    if (auto* choice = llvm::dyn_cast_or_null<clang::AbstractConditionalOperator>(terminator))
-      expr = choice->getCond();
-    else if (isLogical(terminator))
-      expr = llvm::cast<clang::BinaryOperator>(terminator)->getLHS();
+  // Whether a temporary was made is not asked again: one that was not made holds nothing, and its
+  // destructor does nothing.
+  if (block->getTerminator().isTemporaryDtorsBranch()) {
+    ways.resize(1);
+    first = (block->succ_begin() + ways[0])->getReachableBlock();
   }
+  const clang::Expr* expr = conditionOf(block);
   Condition how;
   if (expr) how = condition(expr);
   if (builder_.ended()) return;

@@ -103,48 +103,49 @@ const std::vector<FlagGuesser::Include>& FlagGuesser::includesOf(const std::stri
   while (!rest.empty()) {
     size_t end = rest.find('\n');
     bool quoted = false;
-    std::string_view name = includeName(rest.substr(0, end), quoted);
-    if (!name.empty()) {
-      it->second.push_back({std::string(name), quoted});
-      includedNames_.insert(lastSegment(std::string(name)));
-    }
+    std::string name(includeName(rest.substr(0, end), quoted));
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    if (name.empty()) continue;
+    includedNames_.insert(lastSegment(name));
+    Include found = resolve(name, quoted, file);
+    if (!found.header.empty()) it->second.push_back(std::move(found));
   }
   return it->second;
 }
 
-// The project header that `include` means, or empty. One beside the including file, as the
-// preprocessor would find it without any flag, is found first.
-std::string FlagGuesser::resolve(const Include& include, const std::string& from) {
-  fs::path beside = (fs::path(from).parent_path() / include.name).lexically_normal();
-  std::string suffix = fs::path(include.name).lexically_normal().string();
-  auto [first, last] = byName_.equal_range(lastSegment(suffix));
+// One beside the including file, as the preprocessor finds it without any flag, comes first; then
+// the one that shares most of its path with the file.
+FlagGuesser::Include FlagGuesser::resolve(const std::string& name, bool quoted,
+                                          const std::string& from) const {
+  auto [first, last] = byName_.equal_range(lastSegment(name));
+  if (first == last) return {};
+  std::string beside = (fs::path(from).parent_path() / name).lexically_normal().string();
+  std::string suffix = fs::path(name).lexically_normal().string();
   std::string best;
   for (auto it = first; it != last; ++it) {
-    if (include.quoted && it->second == beside.string()) return it->second;
+    if (quoted && it->second == beside) return {beside, {}};
     if (!endsWithPath(it->second, suffix)) continue;
-    if (best.empty() || shared(it->second, from) > shared(best, from)) best = it->second;
+    size_t near = shared(it->second, from), known = shared(best, from);
+    if (best.empty() || near > known || (near == known && it->second < best)) best = it->second;
   }
-  return best;
+  if (best.empty()) return {};
+  return {best, best.substr(0, best.size() - suffix.size() - 1)};
 }
 
 // Folders that must be searched so that the includes of `file`, and theirs, are found.
-void FlagGuesser::collect(const std::string& file, std::set<std::string>& seen,
-                          std::vector<std::string>& folders) {
+std::vector<std::string> FlagGuesser::foldersFor(const std::string& file) {
+  std::vector<std::string> folders;
+  std::set<std::string> seen = {file};
   std::vector<std::string> open = {file};
   while (!open.empty() && seen.size() < mostHeaders) {
     std::string current = std::move(open.back());
     open.pop_back();
-    if (!seen.insert(current).second) continue;
     for (const Include& include : includesOf(current)) {
-      std::string header = resolve(include, current);
-      if (header.empty()) continue;
-      std::string suffix = fs::path(include.name).lexically_normal().string();
-      if (endsWithPath(header, suffix))
-        appendUnique(folders, header.substr(0, header.size() - suffix.size() - 1));
-      open.push_back(std::move(header));
+      if (!include.folder.empty()) appendUnique(folders, include.folder);
+      if (seen.insert(include.header).second) open.push_back(include.header);
     }
   }
+  return folders;
 }
 
 bool FlagGuesser::shadowsSystem(const std::string& folder) {
@@ -173,8 +174,8 @@ std::vector<std::string> FlagGuesser::flags(const std::string& file) {
     if (folder == folder.parent_path()) break;
     folder = folder.parent_path();
   }
-  std::set<std::string> seen;
-  collect(file, seen, folders);
+  for (std::string& included : foldersFor(file))
+    appendUnique(folders, std::move(included));
   std::vector<std::string> flags = languageFlags(file, hasCxx_);
   for (const std::string& path : folders) {
     bool quotedOnly = shadowsSystem(path);

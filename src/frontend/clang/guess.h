@@ -5,10 +5,10 @@
 // searched for quoted includes only, so that `<string.h>` keeps its meaning.
 #pragma once
 
-#include <map>
 #include <mutex>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace unclosed::clangfe {
@@ -31,25 +31,26 @@ public:
   bool hasCxx() const { return hasCxx_; }
 
 private:
+  // A project header that a file includes, and the folder to search so that it is found as written
+  // ("" when it is found beside the file).
   struct Include {
-    std::string name;
-    bool quoted = false;
+    std::string header;
+    std::string folder;
   };
 
   void index();
   const std::vector<Include>& includesOf(const std::string& file);
-  std::string resolve(const Include& include, const std::string& from);
-  void collect(const std::string& file, std::set<std::string>& seen,
-               std::vector<std::string>& folders);
+  Include resolve(const std::string& name, bool quoted, const std::string& from) const;
+  std::vector<std::string> foldersFor(const std::string& file);
   bool shadowsSystem(const std::string& folder);
 
   std::string root_;
   bool hasCxx_ = false;
   std::vector<std::string> headers_;
-  std::multimap<std::string, std::string> byName_; // last segment -> absolute path
+  std::unordered_multimap<std::string, std::string> byName_; // last segment -> absolute path
   std::mutex mutex_;
-  std::map<std::string, std::vector<Include>> includes_;
-  std::map<std::string, bool> shadows_;
+  std::unordered_map<std::string, std::vector<Include>> includes_;
+  std::unordered_map<std::string, bool> shadows_;
   std::set<std::string> includedNames_;
 };
 

@@ -106,6 +106,7 @@ std::string Names::spell(clang::QualType type) {
   auto* pointer = type->getAs<clang::PointerType>();
   if (pointer && !pointer->isFunctionPointerType() && !isLibraryAlias(type)) {
     std::string inner = this->type(pointer->getPointeeType());
+    if (inner.empty()) return {};
     return inner + (inner.ends_with('*') ? "*" : " *");
   }
   const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();

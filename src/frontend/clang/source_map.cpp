@@ -40,7 +40,7 @@ std::optional<ProjectFile> SourceMap::classify(clang::FileID file) const {
   return std::nullopt;
 }
 
-ir::Range SourceMap::range(clang::SourceRange range, clang::FileID file) const {
+ir::Range SourceMap::range(clang::CharSourceRange range, clang::FileID file) const {
   if (range.isInvalid()) return {};
   clang::CharSourceRange chars = sources_.getExpansionRange(range);
   auto [beginFile, beginOffset] = sources_.getDecomposedLoc(chars.getBegin());

@@ -27,7 +27,10 @@ public:
   clang::FileID fileOf(clang::SourceLocation where) const;
 
   // Line 0 when `range` is not (entirely) in `file`.
-  ir::Range range(clang::SourceRange range, clang::FileID file) const;
+  ir::Range range(clang::SourceRange range, clang::FileID file) const {
+    return this->range(clang::CharSourceRange::getTokenRange(range), file);
+  }
+  ir::Range range(clang::CharSourceRange range, clang::FileID file) const;
 
   // The source text of `range` on one line, or "" when a macro is involved.
   std::string text(clang::SourceRange range) const;

@@ -1,0 +1,91 @@
+// Guessed flags and planned jobs, on small projects made for each test.
+#include "frontend/clang/guess.h"
+#include "frontend/clang/plan.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+namespace unclosed::clangfe {
+namespace {
+
+namespace fs = std::filesystem;
+
+class GuessTest : public testing::Test {
+protected:
+  void SetUp() override {
+    root_ = testing::TempDir() + "unclosed-guess-" + std::to_string(getpid());
+    fs::create_directories(root_ + "/.git");
+  }
+  void TearDown() override { fs::remove_all(root_); }
+  void write(const std::string& name, const std::string& text) {
+    fs::create_directories(fs::path(root_ + "/" + name).parent_path());
+    std::ofstream(root_ + "/" + name) << text;
+  }
+  static bool has(const std::vector<std::string>& flags, const std::string& flag,
+                  const std::string& value) {
+    for (size_t i = 0; i + 1 < flags.size(); ++i)
+      if (flags[i] == flag && flags[i + 1] == value) return true;
+    return false;
+  }
+  std::string root_;
+};
+
+TEST_F(GuessTest, TheLanguageComesFromTheName) {
+  write("a.c", "");
+  write("b.cc", "");
+  FlagGuesser guesser(root_);
+  EXPECT_TRUE(has(guesser.flags(root_ + "/a.c"), "-x", "c"));
+  EXPECT_TRUE(has(guesser.flags(root_ + "/b.cc"), "-x", "c++"));
+}
+
+TEST_F(GuessTest, FoldersOfIncludedHeadersAreFoundBySuffix) {
+  write("lib/net/include/net/socket.h", "#include <base/types.h>\n");
+  write("third/base/types.h", "");
+  write("app/main.c", "#include \"net/socket.h\"\n");
+  FlagGuesser guesser(root_);
+  std::vector<std::string> flags = guesser.flags(root_ + "/app/main.c");
+  EXPECT_TRUE(has(flags, "-I", root_ + "/lib/net/include"));
+  EXPECT_TRUE(has(flags, "-I", root_ + "/third"));
+  EXPECT_TRUE(has(flags, "-I", root_));
+  EXPECT_TRUE(guesser.isIncluded("socket.h"));
+}
+
+TEST_F(GuessTest, AFolderThatWouldHideSystemHeadersIsForQuotedIncludes) {
+  write("util/stdio.h", "");
+  write("main.c", "#include \"util/stdio.h\"\n#include \"stdio.h\"\n");
+  std::vector<std::string> flags = FlagGuesser(root_).flags(root_ + "/main.c");
+  EXPECT_FALSE(has(flags, "-I", root_ + "/util"));
+  EXPECT_TRUE(has(flags, "-iquote", root_ + "/util"));
+}
+
+TEST_F(GuessTest, APlanUsesTheDatabaseAndGuessesTheRest) {
+  write("src/a.c", "");
+  write("src/b.c", "");
+  write("build/compile_commands.json",
+        "[{\"directory\": \"" + root_ + "/build\", \"file\": \"" + root_ +
+            "/src/a.c\", \"command\": \"cc -DFROM_DB -fplugin=x.so -c a.c\"}]");
+  auto planned =
+      plan({.files = {"src/a.c", "src/b.c"}, .currentFolder = root_, .compileCommands = {}});
+  ASSERT_TRUE(planned.ok());
+  ASSERT_EQ(planned->jobs.size(), 2u);
+  EXPECT_EQ(planned->jobs[0].request.arguments, (std::vector<std::string>{"-D", "FROM_DB"}));
+  EXPECT_EQ(planned->jobs[0].request.path, "src/a.c");
+  EXPECT_EQ(planned->jobs[0].request.file, root_ + "/src/a.c");
+  EXPECT_TRUE(has(planned->jobs[1].request.arguments, "-x", "c"));
+  EXPECT_EQ(planned->guessedFlags, 1u);
+  ASSERT_EQ(planned->roots.size(), 1u);
+  EXPECT_EQ(planned->roots[0].shown, "");
+}
+
+TEST_F(GuessTest, ADatabaseThatTheUserNamesMustBeReadable) {
+  write("a.c", "");
+  auto planned = plan({.files = {"a.c"}, .currentFolder = root_, .compileCommands = "absent.json"});
+  EXPECT_FALSE(planned.ok());
+}
+
+} // namespace
+} // namespace unclosed::clangfe
