@@ -85,7 +85,8 @@ Status checkParents(const Assembly& assembly) {
     size_t steps = 0;
     while (!ancestor.empty() && ++steps <= resources.size()) {
       auto next = assembly.byId.find(std::string(ancestor));
-      ancestor = next == assembly.byId.end() ? "" : resources[next->second].parent;
+      ancestor = {};
+      if (next != assembly.byId.end()) ancestor = resources[next->second].parent;
     }
     if (!ancestor.empty())
       return Error{fmt::format("\"{}\" is its own ancestor", resources[i].id), where, ""};
