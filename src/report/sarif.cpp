@@ -135,8 +135,9 @@ private:
     if (!finding.advice.empty()) text += ". Instead: " + withoutPeriod(finding.advice);
     Json location = {{"physicalLocation", physical(finding.path, finding.range)}};
     quote(location["physicalLocation"], finding.path, finding.range);
-    location["logicalLocations"] =
-        Json::array({{{"fullyQualifiedName", finding.function}, {"kind", "function"}}});
+    bool isModule = finding.function == "<module>";
+    location["logicalLocations"] = Json::array(
+        {{{"fullyQualifiedName", finding.function}, {"kind", isModule ? "module" : "function"}}});
     Json out = {{"ruleId", finding.rule}};
     int index = sarifRuleIndex(finding.rule);
     if (index >= 0) out["ruleIndex"] = index;

@@ -238,6 +238,20 @@ TEST_F(Cli, WithoutItsWorkerCFilesAreReportedAsNotAnalysed) {
   EXPECT_TRUE(contains(result.out, "a.c: note: not analysed:")) << result.out;
 }
 
+TEST_F(Cli, AWorkerThatDiesCostsItsFiles) {
+  tree_.add("a.py", Leaking);
+  tree_.add("a.c", "int main(void) { return 0; }\n");
+  tree_.add("b.c", "int f(void) { return 0; }\n");
+  fs::copy_file(UNCLOSED_PROGRAM, logs_.path("unclosed"));
+  logs_.add("unclosed-clang", "#!/bin/sh\nexit 3\n");
+  fs::permissions(logs_.path("unclosed-clang"), fs::perms::owner_all);
+  Result result = runProgram(logs_.path("unclosed"), "check");
+  EXPECT_EQ(result.code, 1);
+  EXPECT_TRUE(contains(result.out, "a.c: note: not analysed:")) << result.out;
+  EXPECT_TRUE(contains(result.out, "b.c: note: not analysed:")) << result.out;
+  EXPECT_TRUE(contains(result.out, "(checked 1 file, 2 not analysed)")) << result.out;
+}
+
 TEST_F(Cli, TheNumberOfJobsDoesNotShow) {
   std::string fixtures = UNCLOSED_SOURCE_DIR "/fixtures/";
   auto audit = [&](const std::string& jobs) {

@@ -64,7 +64,8 @@ try {
   const errors = [];
   const some = ['python', 'routes', 'c/traps/t0*.c'];
   const elsewhere = some.map((path) => join(fixtures, path));
-  const logs = [[awkwardTree(root), ['.']], [fixtures, some], [root, ['my*/**/*.py', ...elsewhere]]];
+  const logs = [[awkwardTree(root), ['.']], [fixtures, some],
+                [root, ['my*/**/*.py', ...elsewhere]]];
   for (const [index, [folder, args]] of logs.entries()) {
     const log = join(root, `${index}.sarif`);
     const parsed = write(folder, log, args);
