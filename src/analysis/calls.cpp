@@ -41,13 +41,17 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     resource = receiver.resource;
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
-  bool noReturn = callee.flags & ir::NoReturn;
+  bool noReturn = callee.flags & ir::NoReturn, throws = false, onSuccessOnly = false;
   for (const Hit& hit : site.hits) {
     noReturn |= isEffect(hit, EffectKind::NoReturn);
+    throws |= isEffect(hit, EffectKind::Raises);
     site.never |= isEffect(hit, EffectKind::Never);
+    onSuccessOnly |= hit.entry->release && hit.entry->release->onSuccessOnly;
   }
   if (noReturn) return false;
   retire(state, site.index);
+  State before;
+  if (onSuccessOnly) before = state;
 
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Release) applyRelease(state, site, hit);
@@ -59,7 +63,11 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   if (site.receiver != NoObject && isOwnObject(site.receiver)) escapeOwn(state);
 
   bool raises = (instr.flags & ir::MayRaise) && !site.never;
-  if (raises) raise(state, block, instr.range, instr.extra, raiseConfidence(site));
+  if (onSuccessOnly && raises)
+    raise(before, block, instr.range, instr.extra, Confidence::High);
+  else if (raises)
+    raise(state, block, instr.range, instr.extra, raiseConfidence(site));
+  if (throws) return false;
   ObjectId value = result(state, site);
   if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
   return true;
@@ -113,11 +121,14 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   ObjectId object = slotObject(state, site, effect.what);
   if (object == NoObject) return;
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
+  bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns;
+  if (usesIt) use(state, site, object);
   switch (effect.kind) {
   case EffectKind::Owns:
     if (!effect.onSuccess || state.status(object) != Status::Open) return escape(state, object);
     state.of(object).status = Status::Moved;
     state.of(object).owner = objects_.site(site.index, 0, Role::Plain);
+    objects_[state.of(object).owner].effect = &effect;
     outcomes_.moved(object);
     return;
   case EffectKind::Registers:
@@ -135,8 +146,8 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     return;
   }
   case EffectKind::Steals: {
-    ir::PlaceId place = Matcher::slotPlace(function_, site.call, effect.what, module_);
-    state.unbind(place);
+    site.stolen = object;
+    state.unbind(Matcher::slotPlace(function_, site.call, effect.what, module_));
     return;
   }
   case EffectKind::Closing:
@@ -145,6 +156,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::Never:
   case EffectKind::Suppresses:
   case EffectKind::Alias:
+  case EffectKind::Raises:
   case EffectKind::SafeYield: return;
   }
 }
@@ -170,10 +182,13 @@ void Interpreter::passRest(State& state, CallSite& site) {
   for (ir::Index i = 0; i < site.call.argCount; ++i) {
     const ir::Arg& arg = function_.args[site.call.args + i];
     if (site.handled[i]) continue;
+    bool address = arg.flags & ir::AddressTaken;
     if (!known)
       pass(state, site, arg, static_cast<uint16_t>(i));
-    else
+    else if (!address)
       use(state, site, read(state, arg.place));
+    else if (objects_[read(state, arg.place)].role != Role::Resource)
+      written(state, site, arg, static_cast<uint16_t>(i));
   }
 }
 
@@ -192,7 +207,9 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
       return;
     }
     if (constructed) return escape(state, object);
-    if ((arg.flags & ir::AddressTaken) || ownsByConvention(site)) return blur(state, object);
+    bool taken = (arg.flags & ir::AddressTaken) || ownsByConvention(site) ||
+                 types_.mayKeep(site.call.callee, site.call.resolution, position);
+    if (taken) return blur(state, object);
     state.trace = trace_.add({.before = state.trace,
                               .kind = StepKind::Passed,
                               .object = object,
@@ -204,15 +221,19 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     passContents(state, site, object);
   else if (releasedBy(object) != NoObject)
     escape(state, object);
-  if (!(arg.flags & ir::AddressTaken) || arg.place == ir::None) return;
+  if (arg.flags & ir::AddressTaken) written(state, site, arg, position);
+}
+
+void Interpreter::written(State& state, CallSite& site, const ir::Arg& arg, uint16_t position) {
+  if (arg.place == ir::None) return;
   const ir::Place& place = function_.places[arg.place];
   bool root = place.kind == ir::PlaceKind::Local || place.kind == ir::PlaceKind::Param;
-  if (root && !isHolder(object))
-    state.bind(arg.place, freshSite(state, site.index, WrittenSlots + position, Role::Plain));
-  else if (!root)
-    writeMember(state, read(state, place.parent), place.name,
-                freshSite(state, site.index, WrittenSlots + position, Role::Plain),
-                site.instr.range);
+  if (place.kind == ir::PlaceKind::Constant || (root && isHolder(read(state, arg.place)))) return;
+  ObjectId fresh = freshSite(state, site.index, WrittenSlots + position, Role::Plain);
+  if (root)
+    state.bind(arg.place, fresh);
+  else if (place.parent != ir::None)
+    writeMember(state, read(state, place.parent), place.name, fresh, site.instr.range);
 }
 
 void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
@@ -251,7 +272,7 @@ bool Interpreter::closureReleases(ObjectId closure) const {
 
 void Interpreter::use(State& state, CallSite& site, ObjectId object) {
   if (object == NoObject || objects_[object].role != Role::Resource) return;
-  if (state.status(object) != Status::Released || site.never) return;
+  if (state.status(object) != Status::Released) return;
   ObjectState& held = state.of(object);
   if (held.suspended) {
     held.suspended = false;
@@ -286,7 +307,8 @@ void Interpreter::retire(State& state, ir::Index instr) {
     ObjectId id = objects_.findSite(instr, slot);
     if (id == NoObject || objects_[id].role != Role::Resource || !state.find(id)) continue;
     ObjectId older = objects_.olderOf(id);
-    if (state.status(older) == Status::Open) blur(state, id);
+    // One object stands for all earlier ones, as long as the same holds of them.
+    if (state.find(older) && state.status(older) != state.status(id)) blur(state, id);
     state.rename(id, older);
   }
 }
@@ -345,6 +367,17 @@ ObjectId Interpreter::acquire(State& state, CallSite& site, const std::vector<Hi
   return value;
 }
 
+void Interpreter::hold(State& state, ir::PlaceId id, ObjectId object) {
+  // A lock: the place keeps its object, and who acquired it is to release it, wherever it lies.
+  const ir::Place& place = function_.places[id];
+  bool root = place.parent == ir::None;
+  if (root) return state.bind(id, object);
+  auto& members = state.of(read(state, place.parent)).members;
+  std::erase_if(members, [&](const auto& member) { return member.first == place.name; });
+  members.emplace_back(place.name, object);
+  std::ranges::sort(members);
+}
+
 ir::Sym Interpreter::elementName(int position) const {
   std::string key = std::to_string(position);
   for (const ir::Place& place : function_.places)
@@ -356,8 +389,7 @@ void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acqui
                                 ObjectId object, ObjectId value) {
   // The call's value tells of the first; the others of the same call follow it.
   if (objects_[object].slot == FirstWritten) state.of(value).parent = object;
-  if (how.into.where == Where::Receiver)
-    return write(state, site.call.receiver, object, site.instr.range);
+  if (how.into.where == Where::Receiver) return hold(state, site.call.receiver, object);
   const ir::Arg* arg = Matcher::slotArg(function_, site.call, how.into.arg, how.into.name, module_);
   if (!arg) return escape(state, object);
   if (how.into.where == Where::ArrayElements) {
@@ -383,8 +415,8 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   std::string_view receiverType =
       site.receiver == NoObject ? text(site.call.receiverType) : typeOf(site.receiver);
   for (const Hit& hit : site.hits) {
-    if (isEffect(hit, EffectKind::Alias) || isEffect(hit, EffectKind::Steals) ||
-        isEffect(hit, EffectKind::Enters)) {
+    if (isEffect(hit, EffectKind::Steals) && site.stolen != NoObject) return site.stolen;
+    if (isEffect(hit, EffectKind::Alias) || isEffect(hit, EffectKind::Enters)) {
       ir::PlaceId place =
           Matcher::slotPlace(function_, site.call, hit.entry->effect->what, module_);
       if (place != ir::None) return read(state, place);
@@ -404,10 +436,12 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   ObjectId value = objects_.site(site.index, 0, Role::Plain);
   forget(state, value);
   objects_[value].type = matcher_.resultType(function_, site.call, receiverType);
+  if (site.call.resolution == ir::Resolution::Module)
+    objects_[value].constant = types_.constantResult(site.call.callee);
   // `conn.is_closed()` asks the receiver.
   if (site.receiver != NoObject && objects_[site.receiver].role == Role::Resource &&
       site.call.argCount == 0) {
-    state.of(value).parent = site.receiver;
+    objects_[value].base = site.receiver;
     objects_[value].name = site.call.method;
   }
   return value;
@@ -426,7 +460,9 @@ bool Interpreter::throwsInModule(const ir::Call& call) const {
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   if (site.releases) return Confidence::Low; // a clean-up call rarely fails
   if (module_.language == ir::Language::Python) return Confidence::High;
-  return throwsInModule(site.call) ? Confidence::Medium : Confidence::Low;
+  // The standard library throws when memory is out, and then a handle is the least of it.
+  bool standard = text(site.call.callee).starts_with("std::");
+  return standard && !throwsInModule(site.call) ? Confidence::Low : Confidence::Medium;
 }
 
 } // namespace unclosed::analysis

@@ -117,6 +117,8 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
   case Role::Plain: break;
   }
   if (!refineLiveness(state, object, holds)) return false;
+  bool owner = origin.effect && origin.effect->onSuccess && origin.effect->fails != Fails::Null;
+  if (owner) return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
   const ObjectState* held = state.find(object);
   bool tells = held && held->parent != NoObject && objects_[held->parent].role == Role::Resource &&
                origin.name == 0;
@@ -228,8 +230,15 @@ bool Interpreter::refineConstant(State& state, CmpOp op, ObjectId object, int64_
     auto fits = [&](int64_t value) { return compare(value, op, number) == holds; };
     bool success = std::ranges::any_of(values.success, fits);
     bool failure = std::ranges::any_of(values.failure, fits);
-    if (success == failure) return true; // an odd comparison: it tells nothing
+    if (success == failure) return success; // it tells nothing, or 0 is asked for, which is neither
     return settle(state, resource, success);
+  }
+  const rules::Effect* takes = objects_[object].effect;
+  if (takes && takes->onSuccess && takes->fails != Fails::Null) {
+    Samples values = samples(takes->fails);
+    auto fits = [&](int64_t value) { return compare(value, op, number) == holds; };
+    settleOwner(state, object, std::ranges::any_of(values.success, fits));
+    return true;
   }
   if (number == 0 && (op == CmpOp::Eq || op == CmpOp::Ne) &&
       module_.language != ir::Language::Python)
@@ -240,9 +249,7 @@ bool Interpreter::refineConstant(State& state, CmpOp op, ObjectId object, int64_
 
 bool Interpreter::refineLiveness(State& state, ObjectId object, bool holds) {
   const Object& origin = objects_[object];
-  ObjectId resource = origin.origin == Origin::Member ? origin.base : NoObject;
-  if (const ObjectState* held = state.find(object); held && held->parent != NoObject)
-    resource = held->parent;
+  ObjectId resource = origin.base;
   if (resource == NoObject || objects_[resource].role != Role::Resource) return true;
   const rules::Liveness* test =
       origin.name < module_.strings().size() ? index_.liveness(text(origin.name)) : nullptr;

@@ -59,7 +59,14 @@ void Interpreter::exit(State& state, const ir::Instr& instr) {
 
 void Interpreter::destroy(State& state, const ir::Instr& instr) {
   ObjectId object = read(state, instr.src);
-  if (state.status(object) != Status::Open) return;
+  if (state.status(object) != Status::Open) {
+    // The destructor of an object sees to what is in it.
+    std::vector<ObjectId> held;
+    state.walk(object, [&](ObjectId id) { held.push_back(id); });
+    for (ObjectId id : held)
+      blur(state, id);
+    return;
+  }
   const ir::Call& call = function_.calls[instr.extra];
   auto entries = index_.byCall(index_.canonical(text(call.callee)));
   bool releases = std::ranges::any_of(entries, [&](const Entry* entry) {

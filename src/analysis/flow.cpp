@@ -78,10 +78,12 @@ void Interpreter::orderBlocks() {
 
 void Interpreter::findBlockTemps() {
   constexpr ir::BlockId Several = ir::None - 1;
+  tempUses_.assign(function_.places.size(), 0);
   std::vector<ir::BlockId> user(function_.places.size(), ir::None);
   auto use = [&](ir::PlaceId id, ir::BlockId block) {
     while (id != ir::None) {
       const ir::Place& place = function_.places[id];
+      if (place.kind == ir::PlaceKind::Temp) ++tempUses_[id];
       if (place.kind == ir::PlaceKind::Temp)
         user[id] = user[id] == ir::None || user[id] == block ? block : Several;
       id = place.parent;
@@ -92,6 +94,7 @@ void Interpreter::findBlockTemps() {
     for (ir::Index i = block.first; i < block.first + block.count; ++i) {
       const ir::Instr& instr = function_.instrs[i];
       use(instr.dst, id);
+      if (instr.dst != ir::None && tempUses_[instr.dst] > 0) --tempUses_[instr.dst];
       use(instr.src, id);
       if (instr.op == ir::Op::Call) {
         const ir::Call& call = function_.calls[instr.extra];
@@ -169,10 +172,14 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   case ir::Op::Call: return call(state, instr, block);
   case ir::Op::Assign:
     if (raises) raise(state, block, instr.range, ir::None, Confidence::Medium);
-    write(state, instr.dst, read(state, instr.src), instr.range);
+    copy(state, instr);
     return true;
   case ir::Op::AddressOf: {
-    ObjectId address = freshSite(state, index, 0, Role::Address);
+    // Where a pointer points may change: only a place that is always the same has an address here.
+    bool fixed = true;
+    for (ir::PlaceId id = instr.src; id != ir::None; id = function_.places[id].parent)
+      fixed &= function_.places[id].kind != ir::PlaceKind::Deref;
+    ObjectId address = freshSite(state, index, 0, fixed ? Role::Address : Role::Plain);
     objects_[address].place = instr.src;
     write(state, instr.dst, address, instr.range);
     return true;
@@ -190,8 +197,7 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   case ir::Op::Test: test(state, instr, index); return true;
   case ir::Op::Compute:
     if (raises) raise(state, block, instr.range, ir::None, Confidence::Low);
-    if (instr.dst != ir::None)
-      write(state, instr.dst, freshSite(state, index, 0, Role::Plain), instr.range);
+    compute(state, instr, index);
     return true;
   case ir::Op::Iterate:
     if (raises) raise(state, block, instr.range, ir::None, Confidence::High);
@@ -213,14 +219,33 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   return true;
 }
 
+void Interpreter::copy(State& state, const ir::Instr& instr) {
+  ObjectId object = read(state, instr.src);
+  // A temporary that nothing else reads hands its value on.
+  if (tempUses_[instr.src] == 1) state.unbind(instr.src);
+  write(state, instr.dst, object, instr.range);
+}
+
+void Interpreter::compute(State& state, const ir::Instr& instr, ir::Index index) {
+  if (instr.dst == ir::None) return;
+  ObjectId value = freshSite(state, index, 0, Role::Plain);
+  // `fd | FLAG`, `p + 1`: in C the result may stand for the handle that went into it.
+  const ir::List& list = function_.lists[instr.extra];
+  for (ir::Index i = 0; i < list.count && module_.language != ir::Language::Python; ++i) {
+    ObjectId part = read(state, function_.operands[list.first + i]);
+    if (isOpen(state, part)) state.of(value).members.emplace_back(0, part);
+  }
+  write(state, instr.dst, value, instr.range);
+}
+
 void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,
                         Confidence confidence) {
   ir::BlockId target = function_.blocks[block].exceptional;
   if (target == ir::None) return;
   State raised = state;
   raised.exception = 0;
+  raised.assume(confidence);
   if (holdsOpen(raised)) {
-    raised.assume(confidence);
     raised.trace = trace_.add({.before = raised.trace,
                                .kind = StepKind::Raised,
                                .holds = false,

@@ -81,6 +81,7 @@ private:
     std::vector<bool> handled; // per argument: a rule says what happens to it
     bool never = false;        // practically never raises
     bool releases = false;
+    ObjectId stolen = NoObject; // what an effect took out of its place
   };
 
   // False when control does not come back.
@@ -91,6 +92,9 @@ private:
   void markHandled(CallSite& site, const rules::Slot& slot);
   void passRest(State& state, CallSite& site);
   void pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
+  // The callee may have stored something through the address.
+  void written(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
+  void hold(State& state, ir::PlaceId place, ObjectId object);
   void passContents(State& state, CallSite& site, ObjectId object);
   bool ownsByConvention(const CallSite& site) const;
   void releaseMade(State& state, CallSite& site, const Hit& hit);
@@ -151,6 +155,8 @@ private:
   void explore(ir::BlockId block, State state);
   // False when control does not reach the next instruction.
   bool step(State& state, ir::Index index, ir::BlockId block);
+  void copy(State& state, const ir::Instr& instr);
+  void compute(State& state, const ir::Instr& instr, ir::Index index);
   void raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,
              rules::Confidence confidence);
   void leave(State state, ir::BlockId block);
@@ -178,6 +184,7 @@ private:
       woken_;                   // blocks that got something to do since the last one was explored
   std::vector<uint32_t> order_; // block -> position in reverse postorder
   std::vector<std::vector<ir::PlaceId>> blockTemps_; // temps used in no other block
+  std::vector<uint32_t> tempUses_;                   // place -> how often a temporary is read
   std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
   bool safeYield_ = false;

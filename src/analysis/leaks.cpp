@@ -120,6 +120,9 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   const Leak* leak = worst(record, sure);
   if (!leak) return false;
   const Object& object = run_.objects()[record.object];
+  // A lock that this function only takes is released by its twin, `__exit__` or `unlock`.
+  bool lock = object.acquire->into.where == rules::Where::Receiver;
+  if (lock && !record.released) return false;
   const rules::Resource& resource = index_.resource(object.resource);
   std::string_view rule = classify(record, *leak);
   ir::Range end =

@@ -86,7 +86,7 @@ bool Matcher::holds(const ir::Function& function, const ir::Call& call,
     if (test.kind == ArgTest::Kind::Present) return arg != nullptr;
     if (test.kind == ArgTest::Kind::Absent) return arg == nullptr;
     if (!arg) return false;
-    std::string value = constantText(function, arg->place);
+    std::string value = (arg->flags & ir::AddressTaken) ? "&" : constantText(function, arg->place);
     if (value.empty()) return false;
     return (value == test.value) == (test.kind == ArgTest::Kind::Equals);
   });

@@ -1,5 +1,6 @@
 #include "analysis/module_types.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace unclosed::analysis {
@@ -25,6 +26,72 @@ ModuleTypes::ModuleTypes(const Matcher& matcher) {
   for (int round = 0; round < 2; ++round)
     for (const ir::Function& function : module.functions)
       scan(matcher, function);
+  for (const ir::Function& function : module.functions) {
+    learnResult(function);
+    learnKept(matcher, function);
+  }
+}
+
+void ModuleTypes::learnResult(const ir::Function& function) {
+  const ir::Place* result = nullptr;
+  for (const ir::Block& block : function.blocks) {
+    if (block.term.kind != ir::TermKind::Return) continue;
+    if (block.term.value == ir::None) return;
+    const ir::Place& value = function.places[block.term.value];
+    bool same = !result || (result->number == value.number && result->name == value.name &&
+                            result->constant == value.constant);
+    if (value.kind != ir::PlaceKind::Constant || !same) return;
+    result = &value;
+  }
+  auto [known, fresh] = results_.try_emplace(function.name, result);
+  if (!fresh) known->second = nullptr; // two functions of one name
+}
+
+void ModuleTypes::learnKept(const Matcher& matcher, const ir::Function& function) {
+  std::vector<bool>& kept = kept_[function.name];
+  kept.resize(std::max(kept.size(), function.params.size()));
+  // Whatever a parameter is assigned to is the parameter, too.
+  std::vector<size_t> origin(function.places.size(), SIZE_MAX);
+  for (size_t i = 0; i < function.params.size(); ++i)
+    origin[function.params[i].place] = i;
+  auto keep = [&](ir::PlaceId place) {
+    if (place != ir::None && origin[place] != SIZE_MAX) kept[origin[place]] = true;
+  };
+  auto releases = [&](std::string_view name) {
+    auto isRelease = [](const Entry* entry) { return entry->kind == EntryKind::Release; };
+    return std::ranges::any_of(matcher.index().byMethod(name), isRelease) ||
+           std::ranges::any_of(matcher.index().byCall(name), isRelease);
+  };
+  const ir::Module& module = matcher.module();
+  for (const ir::Instr& instr : function.instrs) {
+    if (instr.op == ir::Op::Assign && instr.src != ir::None) {
+      const ir::Place& dst = function.places[instr.dst];
+      bool root = dst.kind == ir::PlaceKind::Local || dst.kind == ir::PlaceKind::Temp;
+      if (root)
+        origin[instr.dst] = origin[instr.src];
+      else
+        keep(instr.src);
+    }
+    if (instr.op == ir::Op::Enter) keep(instr.src);
+    if (instr.op != ir::Op::Call) continue;
+    const ir::Call& call = function.calls[instr.extra];
+    bool release = releases(module.text(call.method ? call.method : call.callee));
+    if (release) keep(call.receiver);
+    bool owns = !matcher.index().byPattern(lastSegment(module.text(call.written))).empty();
+    for (ir::Index i = 0; i < call.argCount && (release || owns); ++i)
+      keep(function.args[call.args + i].place);
+  }
+}
+
+const ir::Place* ModuleTypes::constantResult(ir::Sym function) const {
+  auto it = results_.find(function);
+  return it == results_.end() ? nullptr : it->second;
+}
+
+bool ModuleTypes::mayKeep(ir::Sym function, ir::Resolution resolution, size_t argument) const {
+  auto it = kept_.find(function);
+  if (resolution != ir::Resolution::Module || it == kept_.end()) return false;
+  return argument < it->second.size() && it->second[argument];
 }
 
 void ModuleTypes::learn(Types& types, uint64_t key, std::string_view type) {

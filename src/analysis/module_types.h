@@ -8,6 +8,7 @@
 
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace unclosed::analysis {
 
@@ -21,6 +22,10 @@ public:
   std::string_view field(ir::Sym className, ir::Sym name) const;
   // nullptr when the global is not a constant of this module.
   const ir::Place* constant(ir::Sym name) const;
+  // The value that every return of this module's function gives; nullptr when there is none.
+  const ir::Place* constantResult(ir::Sym function) const;
+  // Whether a function of this module may release or keep what it gets as this argument.
+  bool mayKeep(ir::Sym function, ir::Resolution resolution, size_t argument) const;
 
 private:
   using Types = std::unordered_map<uint64_t, std::string_view>;
@@ -29,7 +34,11 @@ private:
   void scan(const Matcher& matcher, const ir::Function& function);
 
   Types globals_, fields_;
-  std::unordered_map<ir::Sym, const ir::Place*> constants_;
+  void learnResult(const ir::Function& function);
+  void learnKept(const Matcher& matcher, const ir::Function& function);
+
+  std::unordered_map<ir::Sym, const ir::Place*> constants_, results_;
+  std::unordered_map<ir::Sym, std::vector<bool>> kept_; // function -> argument
 };
 
 } // namespace unclosed::analysis

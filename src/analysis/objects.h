@@ -50,6 +50,7 @@ struct Object {
   rules::ResourceId resource = UINT32_MAX; // Resource
   const rules::Acquire* acquire = nullptr; // Resource
   const rules::Effect* effect = nullptr;   // Closing, suppressing managers
+  const ir::Place* constant = nullptr;     // the value is known to be this constant
   std::string_view type;                   // dotted or canonical; empty when unknown
 };
 

@@ -258,6 +258,7 @@ void Interpreter::dropTemps(State& state, ir::BlockId block, Way way, ir::Range 
 const ir::Place* Interpreter::constantOf(ObjectId id) const {
   const Object& object = objects_[id];
   if (object.origin == Origin::Constant) return &function_.places[object.place];
+  if (object.constant) return object.constant;
   if (object.origin != Origin::Entry || object.place == ir::None) return nullptr;
   const ir::Place& place = function_.places[object.place];
   return place.kind == ir::PlaceKind::Global ? types_.constant(place.name) : nullptr;

@@ -193,7 +193,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 11> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 12> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -203,6 +203,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"neverRaises", EffectKind::Never},
                                                              {"suppresses", EffectKind::Suppresses},
                                                              {"alias", EffectKind::Alias},
+                                                             {"raises", EffectKind::Raises},
                                                              {"safeYield", EffectKind::SafeYield}}};
   ObjectReader object(value, path, problems, keys);
   object.require("kind");

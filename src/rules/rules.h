@@ -131,6 +131,7 @@ enum class EffectKind : uint8_t {
   Never,      // never raises in practice (logging, len, str)
   Suppresses, // a context manager that swallows exceptions (contextlib.suppress)
   Alias,      // returns `what` itself (typing.cast)
+  Raises,     // always raises (flask.abort)
   SafeYield,  // a decorator (the callee): no exception is thrown into the function's `yield`
 };
 
