@@ -70,6 +70,7 @@ const Grammar& grammar() {
 
 // Nodes whose children carry no information of their own.
 bool isLeaf(Kind kind) {
+  if (kind >= Kind::True) return true; // literals and tokens
   switch (kind) {
   case Kind::Dropped:
   case Kind::Identifier:
@@ -77,6 +78,10 @@ bool isLeaf(Kind kind) {
   case Kind::StringContent:
   case Kind::Integer:
   case Kind::Float:
+  case Kind::WildcardImport:
+  case Kind::ImportPrefix:
+  case Kind::KeywordSeparator:
+  case Kind::PositionalSeparator:
   case Kind::PassStatement:
   case Kind::BreakStatement:
   case Kind::ContinueStatement: return true;
@@ -136,7 +141,7 @@ void Flattener::close() {
 }
 
 std::vector<Node> Flattener::run(TSNode root) {
-  TSTreeCursor cursor = ts_tree_cursor_new(root);
+  TSTreeCursor cursor = ts_tree_cursor_new(root); // not deleted: its memory is the arena's
   bool kept = open(cursor);
   while (!open_.empty()) {
     if (kept && !isLeaf(nodes_[open_.back()].kind) && ts_tree_cursor_goto_first_child(&cursor)) {
@@ -150,7 +155,6 @@ std::vector<Node> Flattener::run(TSNode root) {
     }
     if (!open_.empty()) kept = open(cursor);
   }
-  ts_tree_cursor_delete(&cursor);
   return std::move(nodes_);
 }
 
@@ -168,17 +172,16 @@ NodeId Tree::child(NodeId node, Kind kind) const {
   return NoNode;
 }
 
-Parser::Parser() : parser_(ts_parser_new()) {
-  ts_parser_set_language(parser_.get(), tree_sitter_python());
-}
-
-void Parser::Delete::operator()(TSParser* parser) const { ts_parser_delete(parser); }
-
 Tree Parser::parse(std::string_view source) {
+  arena_.activate();
+  TSParser* parser = ts_parser_new();
+  ts_parser_set_language(parser, tree_sitter_python());
   auto length = static_cast<uint32_t>(source.size());
-  std::unique_ptr<TSTree, decltype(&ts_tree_delete)> tree(
-      ts_parser_parse_string(parser_.get(), nullptr, source.data(), length), &ts_tree_delete);
-  return {source, Flattener(source).run(ts_tree_root_node(tree.get()))};
+  TSTree* tree = ts_parser_parse_string(parser, nullptr, source.data(), length);
+  Tree flat(source, Flattener(source).run(ts_tree_root_node(tree)));
+  ts_parser_delete(parser); // the grammar's scanner has memory of its own
+  arena_.reset();           // takes back the tree as a whole
+  return flat;
 }
 
 } // namespace unclosed::python

@@ -6,15 +6,13 @@
 // are the whole border to tree-sitter. A Tree views the source that it was parsed from.
 #pragma once
 
+#include "frontend/python/arena.h"
 #include "frontend/python/kinds.h"
 #include "ir/ir.h"
 
-#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
-
-struct TSParser;
 
 namespace unclosed::python {
 
@@ -87,19 +85,14 @@ private:
   std::vector<Node> nodes_;
 };
 
-// One tree-sitter parser; for one thread at a time.
+// Parses one file at a time; for one thread at a time.
 class Parser {
 public:
-  Parser();
-
   // O(size); never fails: what cannot be read is an Error node.
   Tree parse(std::string_view source);
 
 private:
-  struct Delete {
-    void operator()(TSParser* parser) const;
-  };
-  std::unique_ptr<TSParser, Delete> parser_;
+  Arena arena_;
 };
 
 } // namespace unclosed::python
