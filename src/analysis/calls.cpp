@@ -39,6 +39,10 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     const Object& receiver = objects_[site.receiver];
     if (!receiver.type.empty()) receiverType = receiver.type;
     resource = receiver.resource;
+    if (receiver.role == Role::Item)
+      state.walk(site.receiver, [&](ObjectId id) {
+        if (objects_[id].role == Role::Resource) resource = objects_[id].resource;
+      });
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
   bool noReturn = callee.flags & ir::NoReturn, throws = false, onSuccessOnly = false;
@@ -98,6 +102,21 @@ void Interpreter::releaseMade(State& state, CallSite& site, const Hit& hit) {
   }
 }
 
+void Interpreter::releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit) {
+  // An item of a collection stands for each of them; what was made from a parent goes with it.
+  std::vector<ObjectId> parts;
+  if (objects_[object].role == Role::Item)
+    state.walk(object, [&](ObjectId id) { parts.push_back(id); });
+  else if (hit.entry->release->what.where == Where::Receiver)
+    for (const ObjectState& held : state.objects) {
+      bool child = held.maker == object && objects_[held.id].role == Role::Resource;
+      if (child && !index_.resource(objects_[held.id].resource).parent.empty())
+        parts.push_back(held.id);
+    }
+  for (ObjectId id : parts)
+    if (state.status(id) == Status::Open) release(state, id, nullptr, site.instr.range);
+}
+
 void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
   const rules::Release& how = *hit.entry->release;
   if (how.what.where == Where::Made) return releaseMade(state, site, hit);
@@ -107,12 +126,13 @@ void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
   if (origin.role != Role::Resource) {
     // Closing something that is not followed here: the call is a release all the same.
     site.releases = true;
-    return;
+    return releaseParts(state, site, object, hit);
   }
   if (origin.resource != hit.entry->resource) return;
   if (how.what.where != Where::Receiver) markHandled(site, how.what);
-  if (site.releases && state.status(object) == Status::Released) return; // by an earlier rule
   site.releases = true;
+  if (std::ranges::find(site.released, object) != site.released.end()) return; // by another rule
+  site.released.push_back(object);
   release(state, object, &how, site.instr.range);
 }
 
@@ -181,6 +201,12 @@ void Interpreter::passRest(State& state, CallSite& site) {
   });
   for (ir::Index i = 0; i < site.call.argCount; ++i) {
     const ir::Arg& arg = function_.args[site.call.args + i];
+    const ir::Place* place = arg.place == ir::None ? nullptr : &function_.places[arg.place];
+    site.callback |=
+        place && place->kind == ir::PlaceKind::Global && types_.isFunction(place->name);
+  }
+  for (ir::Index i = 0; i < site.call.argCount; ++i) {
+    const ir::Arg& arg = function_.args[site.call.args + i];
     if (site.handled[i]) continue;
     bool address = arg.flags & ir::AddressTaken;
     if (!known)
@@ -207,7 +233,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
       return;
     }
     if (constructed) return escape(state, object);
-    bool taken = (arg.flags & ir::AddressTaken) || ownsByConvention(site) ||
+    bool taken = site.callback || (arg.flags & ir::AddressTaken) || ownsByConvention(site) ||
                  types_.mayKeep(site.call.callee, site.call.resolution, position);
     if (taken) return blur(state, object);
     state.trace = trace_.add({.before = state.trace,
@@ -238,7 +264,9 @@ void Interpreter::written(State& state, CallSite& site, const ir::Arg& arg, uint
 
 void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
   bool closure = objects_[object].role == Role::Closure;
-  if (closure && !closureReleases(object)) {
+  bool array =
+      objects_[object].origin == Origin::Entry && placeType(objects_[object].place).ends_with(']');
+  if ((closure && !closureReleases(object)) || (array && !ownsByConvention(site))) {
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) != Status::Open) return;
       state.trace = trace_.add({.before = state.trace,

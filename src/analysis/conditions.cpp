@@ -114,6 +114,7 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
   case Role::Closing:
   case Role::Address: return holds;
   case Role::Aggregate:
+  case Role::Item:
   case Role::Plain: break;
   }
   if (!refineLiveness(state, object, holds)) return false;

@@ -122,12 +122,9 @@ void Interpreter::aggregate(State& state, const ir::Instr& instr, ir::Index inde
 
 void Interpreter::iterate(State& state, const ir::Instr& instr, ir::Index index) {
   ObjectId source = read(state, instr.src);
-  // Whoever walks over a collection of open resources does so to use and release them.
-  if (objects_[source].role != Role::Resource)
-    state.walk(source, [&](ObjectId id) {
-      if (id != source) blur(state, id);
-    });
-  ObjectId item = freshSite(state, index, 0, Role::Plain);
+  bool collection = objects_[source].role != Role::Resource && isOpen(state, source);
+  ObjectId item = freshSite(state, index, 0, collection ? Role::Item : Role::Plain);
+  if (collection) state.of(item).members = {{0, source}};
   if (instr.dst != ir::None) write(state, instr.dst, item, instr.range);
 }
 

@@ -350,6 +350,7 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
 
 void Interpreter::returnFrom(State state, ir::BlockId id) {
   const ir::Terminator& term = function_.blocks[id].term;
+  leaveUnowned(state, Way::Normal, term.range);
   if (term.value != ir::None) escape(state, read(state, term.value));
   leaveOpen(state, Way::Normal, term.range);
 }
@@ -362,6 +363,18 @@ void Interpreter::unwind(State state) {
     return false;
   });
   leaveOpen(state, Way::Exception, where);
+}
+
+void Interpreter::leaveUnowned(State& state, Way way, ir::Range where) {
+  // Nobody has asked whether the call that should take it over succeeded.
+  for (const ObjectState& held : std::vector(state.objects)) {
+    if (held.owner == NoObject || held.status != Status::Moved) continue;
+    const ObjectState* owner = state.find(held.owner);
+    bool asked = owner && (owner->valid != Truth::Maybe || owner->truthy != Truth::Maybe);
+    bool gone = objects_[held.owner].role == Role::Resource && !isOpen(state, held.owner);
+    if (asked || gone) continue;
+    outcomes_.leak(state, held.id, way, where, Confidence::Medium);
+  }
 }
 
 void Interpreter::leaveOpen(State& state, Way way, ir::Range where) {

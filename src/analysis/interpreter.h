@@ -81,12 +81,15 @@ private:
     std::vector<bool> handled; // per argument: a rule says what happens to it
     bool never = false;        // practically never raises
     bool releases = false;
+    bool callback = false; // a function is among the arguments: it may be the one that releases
+    std::vector<ObjectId> released{};
     ObjectId stolen = NoObject; // what an effect took out of its place
   };
 
   // False when control does not come back.
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
   void applyRelease(State& state, CallSite& site, const Hit& hit);
+  void releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit);
   void applyEffect(State& state, CallSite& site, const Hit& hit);
   ObjectId slotObject(State& state, CallSite& site, const rules::Slot& slot);
   void markHandled(CallSite& site, const rules::Slot& slot);
@@ -166,6 +169,7 @@ private:
   void throwFrom(State state, ir::BlockId block);
   void returnFrom(State state, ir::BlockId block);
   void unwind(State state);
+  void leaveUnowned(State& state, Way way, ir::Range where);
   void leaveOpen(State& state, Way way, ir::Range where);
   bool isModuleBody() const { return function_.flags & ir::IsModuleBody; }
   bool holdsOpen(const State& state) const;

@@ -43,9 +43,7 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   Confidence result = leak.confidence;
   bool borrowed = std::ranges::all_of(
       leak.passedTo, [&](ir::Sym callee) { return record.borrowers.contains(callee); });
-  if (!borrowed)
-    result = std::min(result, module_.language == ir::Language::Python ? Confidence::Medium
-                                                                       : Confidence::Low);
+  if (!borrowed) result = std::min(result, Confidence::Medium);
   // Who releases it when something raises has thought of it; what is left is a gap of a line or an
   // exception of another kind, and that is worth less than a report.
   if (leak.way == Way::Exception && (record.protectedOnce || leak.inSelf) && !leak.thrown)

@@ -102,7 +102,7 @@ bool Matcher::fitsMethod(const Entry& entry, const ir::Call& call, std::string_v
   if (entry.receiver) {
     std::string_view written = lastSegment(prefixOf(module_.text(call.written)));
     confidence = Confidence::Medium;
-    return receiverType.empty() && !written.empty() &&
+    return !index_.knowsType(receiverType) && !written.empty() &&
            re2::RE2::PartialMatch({written.data(), written.size()}, *entry.receiver);
   }
   confidence = Confidence::High;

@@ -34,15 +34,18 @@ ModuleTypes::ModuleTypes(const Matcher& matcher) {
 
 void ModuleTypes::learnResult(const ir::Function& function) {
   const ir::Place* result = nullptr;
+  bool constant = true;
   for (const ir::Block& block : function.blocks) {
     if (block.term.kind != ir::TermKind::Return) continue;
-    if (block.term.value == ir::None) return;
-    const ir::Place& value = function.places[block.term.value];
-    bool same = !result || (result->number == value.number && result->name == value.name &&
-                            result->constant == value.constant);
-    if (value.kind != ir::PlaceKind::Constant || !same) return;
-    result = &value;
+    bool valued = block.term.value != ir::None;
+    const ir::Place* value = valued ? &function.places[block.term.value] : nullptr;
+    bool same =
+        value && (!result || (result->number == value->number && result->name == value->name &&
+                              result->constant == value->constant));
+    constant &= same && value->kind == ir::PlaceKind::Constant;
+    result = value;
   }
+  if (!constant) result = nullptr;
   auto [known, fresh] = results_.try_emplace(function.name, result);
   if (!fresh) known->second = nullptr; // two functions of one name
 }

@@ -22,6 +22,8 @@ public:
   std::string_view field(ir::Sym className, ir::Sym name) const;
   // nullptr when the global is not a constant of this module.
   const ir::Place* constant(ir::Sym name) const;
+  // Whether the module defines a function of this name.
+  bool isFunction(ir::Sym name) const { return results_.contains(name); }
   // The value that every return of this module's function gives; nullptr when there is none.
   const ir::Place* constantResult(ir::Sym function) const;
   // Whether a function of this module may release or keep what it gets as this argument.

@@ -40,7 +40,8 @@ ObjectId Objects::site(ir::Index instr, uint16_t slot, Role role) {
   ObjectId id =
       make(siteKey(instr, slot, false),
            {.origin = Origin::Site, .role = role, .slot = slot, .instr = instr, .type = {}});
-  if (role != Role::Plain) table_[id].role = role;
+  bool changes = role != Role::Plain || table_[id].role == Role::Item;
+  if (changes) table_[id].role = role;
   return id;
 }
 

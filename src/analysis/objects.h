@@ -31,6 +31,7 @@ enum class Role : uint8_t {
   Plain,
   Resource,  // an acquisition
   Aggregate, // a tuple, list, dict, or a struct that lives in this function
+  Item,      // any one of the things that a collection holds
   Closure,   // a function value or bound method
   Closing,   // a context manager whose exit releases another object
   Truth,     // the value of a condition

@@ -68,6 +68,7 @@ const re2::RE2* RuleIndex::compile(const std::string& pattern) {
 
 void RuleIndex::add(Entry entry) {
   const Callee& callee = *entry.callee;
+  if (!callee.type.empty()) knownTypes_.insert(callee.type);
   if (!callee.receiver.empty()) entry.receiver = compile(callee.receiver);
   entries_.push_back(entry);
   const Entry* stored = &entries_.back();
@@ -114,6 +115,12 @@ rules::ResourceId RuleIndex::resourceOfType(std::string_view type) const {
   if (type.empty()) return UINT32_MAX;
   auto it = types_.find(canonical(type));
   return it == types_.end() ? UINT32_MAX : it->second;
+}
+
+bool RuleIndex::knowsType(std::string_view type) const {
+  std::string_view name = canonical(type);
+  return knownTypes_.contains(name) || types_.contains(name) ||
+         rules_.bases.contains(std::string(name));
 }
 
 rules::ResourceId RuleIndex::resourceById(std::string_view id) const {

@@ -60,6 +60,8 @@ public:
   bool derives(std::string_view type, std::string_view base) const;
   // The resource that a value of this type is; UINT32_MAX when none.
   rules::ResourceId resourceOfType(std::string_view type) const;
+  // Whether the packs say anything about values of this type.
+  bool knowsType(std::string_view type) const;
   rules::ResourceId resourceById(std::string_view id) const;
   const rules::Liveness* liveness(std::string_view name) const;
   bool catchesAll(std::string_view type) const { return catchAll_.contains(type); }
@@ -80,7 +82,7 @@ private:
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;
-  std::unordered_set<std::string_view> catchAll_, acquiring_;
+  std::unordered_set<std::string_view> catchAll_, acquiring_, knownTypes_;
 };
 
 // "b" of "a.b" and of "a::b".

@@ -77,8 +77,35 @@ void RepairCollector::HandleDiagnostic(clang::DiagnosticsEngine::Level level,
   case clang::diag::err_no_member: return missingMember(info);
   case clang::diag::err_typecheck_decl_incomplete_type:
   case clang::diag::err_typecheck_incomplete_tag: return incompleteType(info);
-  default: return;
+  default:
+    bool parsing =
+        info.getID() >= clang::diag::DIAG_START_PARSE && info.getID() < clang::diag::DIAG_START_AST;
+    if (parsing && !isCxx_) unreadable(info);
   }
+}
+
+void RepairCollector::unreadable(const clang::Diagnostic& info) {
+  if (!info.hasSourceManager() || info.getLocation().isInvalid()) return;
+  const clang::SourceManager& sources = info.getSourceManager();
+  auto [file, offset] = sources.getDecomposedLoc(sources.getSpellingLoc(info.getLocation()));
+  llvm::StringRef before = sources.getBufferData(file).take_front(offset);
+  before = before.take_back(200).rtrim(" \t\r\n");
+  // `ATTRIBUTE(1) name(`: the error is at what stands between the parentheses, or after them.
+  bool arguments = false;
+  if (size_t open = before.rfind('('); open != llvm::StringRef::npos) {
+    llvm::StringRef inside = before.drop_front(open + 1);
+    arguments = inside.empty() || inside.ends_with(")") || !inside.contains(')');
+    if (arguments) before = before.take_front(open).rtrim(" \t");
+  }
+  size_t length = 0;
+  while (length < before.size() && (llvm::isUpper(before[before.size() - length - 1]) ||
+                                    llvm::isDigit(before[before.size() - length - 1]) ||
+                                    before[before.size() - length - 1] == '_'))
+    ++length;
+  llvm::StringRef name = before.take_back(length);
+  bool whole = length == before.size() || !llvm::isAlnum(before[before.size() - length - 1]);
+  if (length < 3 || !whole || !isWordStart(name)) return;
+  macros_.insert(name.str() + (arguments ? "(...)" : ""));
 }
 
 void RepairCollector::undeclared(const clang::Diagnostic& info) {
@@ -134,7 +161,7 @@ std::string RepairCollector::fields(const std::string& record) const {
 
 std::string RepairCollector::prelude() const {
   bool none = types_.empty() && tags_.empty() && values_.empty() && macros_.empty();
-  if (none) return {};
+  if (none && !headerMissing_) return {};
   std::string text = "#ifndef _GNU_SOURCE\n#define _GNU_SOURCE 1\n#endif\n";
   auto include = [&](const char* header) {
     text += std::string("#if __has_include(<") + header + ">)\n#include <" + header + ">\n#endif\n";

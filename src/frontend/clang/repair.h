@@ -23,22 +23,31 @@ public:
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
                         const clang::Diagnostic& info) override;
 
-  bool foundAny() const { return !prelude().empty(); }
+  // Some header is missing: the prelude begins with the standard headers that it may have brought.
+  void headerIsMissing() { headerMissing_ = true; }
+  // Grows when a further parse would show more. Values alone do not: an unknown operand leaves the
+  // rest of its expression as it is.
+  size_t worth() const {
+    return types_.size() + members_.size() + tags_.size() + macros_.size();
+  }
   // Declarations of the names found so far, C or C++ as the unit is.
   std::string prelude() const;
 
 private:
   void undeclared(const clang::Diagnostic& info);
+  // A parse error behind a name in capitals: an attribute macro of a missing header.
+  void unreadable(const clang::Diagnostic& info);
   void missingMember(const clang::Diagnostic& info);
   void incompleteType(const clang::Diagnostic& info);
   std::string fields(const std::string& record) const;
 
   bool isCxx_ = false;
+  bool headerMissing_ = false;
   std::map<std::string, bool> types_;                    // name -> used through a pointer
   std::map<std::string, std::set<std::string>> members_; // structure -> members without declaration
   std::set<std::string> tags_;                           // structures without definition
   std::set<std::string> values_;
-  std::set<std::string> macros_; // stand where a statement stands
+  std::set<std::string> macros_; // stand where a statement or an attribute stands
 };
 
 } // namespace unclosed::clangfe
