@@ -331,11 +331,19 @@ ir::PlaceId FunctionLowering::lowerRecovery(const Expr* expr) {
   call.method =
       builder_.intern(text.substr(segment == std::string::npos ? 0 : segment + 1,
                                   segment == std::string::npos ? open : open - segment - 1));
-  llvm::SmallVector<ir::Arg, 4> arguments;
-  for (const Expr* part : parts)
-    if (!llvm::isa<clang::UnresolvedLookupExpr>(part))
-      arguments.push_back(argument(part, part->getType()));
-  return emitCall(call, nullptr, arguments, expr->getType(), ir::None, expr);
+  // Where only an argument is unknown, the function itself comes first and is known.
+  const clang::FunctionDecl* callee = nullptr;
+  if (!parts.empty()) {
+    const Expr* first = parts.front()->IgnoreParenImpCasts();
+    auto* named = llvm::dyn_cast<clang::DeclRefExpr>(first);
+    callee = named ? llvm::dyn_cast<clang::FunctionDecl>(named->getDecl()) : nullptr;
+    if (callee || llvm::isa<clang::UnresolvedLookupExpr>(first)) parts.erase(parts.begin());
+  }
+  if (callee) describeCallee(call, callee);
+  llvm::SmallVector<ir::Arg, 4> list;
+  arguments(parts, callee, list);
+  clang::QualType type = callee ? callee->getReturnType() : expr->getType();
+  return emitCall(call, callee, list, type, ir::None, expr);
 }
 
 void FunctionLowering::lowerDeclaration(const clang::VarDecl* decl) {

@@ -15,7 +15,18 @@ constexpr const char* stubFolder = "/unclosed-stubs";
 constexpr const char* preludeFile = "/unclosed-stubs/unclosed-prelude.h";
 constexpr int mostParses = 4; // each repaired parse can show names that were hidden before
 
+// What one parse is given and what comes of it.
+struct ParseState {
+  const Request& request;
+  const std::vector<Root>& roots;
+  bool stopAtMissingHeader = false;
+  bool stopped = false; // a header was missing, and the parse ended there
+  std::vector<ir::Module> modules{};
+};
+
 // A header that nobody has must not end the parse. Also writes down what project files include.
+//
+// The first parse ends early at such a header: the next one begins with what it may have brought.
 class Includes : public clang::PPCallbacks {
 public:
   struct Line {
@@ -24,9 +35,18 @@ public:
     std::string header;
   };
 
-  explicit Includes(std::vector<Line>& lines) : lines_(lines) {}
+  Includes(clang::Preprocessor& preprocessor, std::vector<Line>& lines, ParseState& state)
+      : preprocessor_(preprocessor), lines_(lines), state_(state) {}
 
-  bool FileNotFound(llvm::StringRef) override { return true; }
+  bool FileNotFound(llvm::StringRef) override {
+    state_.stopped = state_.stopped || state_.stopAtMissingHeader;
+    if (state_.stopped) endFile();
+    return true;
+  }
+  void FileChanged(clang::SourceLocation, FileChangeReason, clang::SrcMgr::CharacteristicKind,
+                   clang::FileID) override {
+    if (state_.stopped) endFile();
+  }
   void InclusionDirective(clang::SourceLocation hash, const clang::Token&, llvm::StringRef name,
                           bool, clang::CharSourceRange range, clang::OptionalFileEntryRef,
                           llvm::StringRef, llvm::StringRef, const clang::Module*, bool,
@@ -36,16 +56,23 @@ public:
   }
 
 private:
+  void endFile() {
+    auto* lexer = static_cast<clang::Lexer*>(preprocessor_.getCurrentFileLexer());
+    if (lexer) lexer->seek(static_cast<unsigned>(lexer->getBuffer().size()), true);
+  }
+
+  clang::Preprocessor& preprocessor_;
   std::vector<Line>& lines_;
+  ParseState& state_;
 };
 
 class Consumer : public clang::ASTConsumer {
 public:
-  Consumer(const Request& request, const std::vector<Root>& roots, std::vector<ir::Module>& modules)
-      : request_(request), roots_(roots), modules_(modules) {}
+  explicit Consumer(ParseState& state) : state_(state) {}
 
   void Initialize(clang::ASTContext& context) override {
-    sources_.emplace(context.getSourceManager(), context.getLangOpts(), roots_, request_);
+    sources_.emplace(context.getSourceManager(), context.getLangOpts(), state_.roots,
+                     state_.request);
   }
 
   // Bodies outside the project are half of the work of a C++ file, and nobody reads them.
@@ -54,49 +81,46 @@ public:
   }
 
   void HandleTranslationUnit(clang::ASTContext& context) override {
+    if (state_.stopped) return;
     Unit unit(context, *sources_);
     unit.lower();
-    modules_ = unit.takeModules();
+    state_.modules = unit.takeModules();
   }
 
 private:
-  const Request& request_;
-  const std::vector<Root>& roots_;
-  std::vector<ir::Module>& modules_;
+  ParseState& state_;
   std::optional<SourceMap> sources_;
 };
 
 class Action : public clang::ASTFrontendAction {
 public:
-  Action(const Request& request, const std::vector<Root>& roots, std::vector<ir::Module>& modules)
-      : request_(request), roots_(roots), modules_(modules) {}
+  explicit Action(ParseState& state) : state_(state) {}
 
 protected:
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
-    compiler.getPreprocessor().addPPCallbacks(std::make_unique<Includes>(lines_));
+    clang::Preprocessor& preprocessor = compiler.getPreprocessor();
+    preprocessor.addPPCallbacks(std::make_unique<Includes>(preprocessor, lines_, state_));
     return true;
   }
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance&,
                                                         llvm::StringRef) override {
-    return std::make_unique<Consumer>(request_, roots_, modules_);
+    return std::make_unique<Consumer>(state_);
   }
   void EndSourceFileAction() override {
-    if (modules_.empty()) return;
+    if (state_.modules.empty()) return;
     clang::CompilerInstance& compiler = getCompilerInstance();
     const clang::SourceManager& sources = compiler.getSourceManager();
-    SourceMap map(sources, compiler.getLangOpts(), roots_, request_);
+    SourceMap map(sources, compiler.getLangOpts(), state_.roots, state_.request);
     for (const Includes::Line& line : lines_) {
       if (sources.getFileID(line.where) != sources.getMainFileID()) continue;
-      ir::Module& module = modules_.front();
+      ir::Module& module = state_.modules.front();
       module.imports.push_back({.target = module.intern(line.header),
                                 .range = map.range(line.range, sources.getMainFileID())});
     }
   }
 
 private:
-  const Request& request_;
-  const std::vector<Root>& roots_;
-  std::vector<ir::Module>& modules_;
+  ParseState& state_;
   std::vector<Includes::Line> lines_;
 };
 
@@ -114,11 +138,9 @@ fileSystem(const Setup& setup, const std::string& directory, const std::string& 
   return overlay;
 }
 
-// Parses once. Empty when Clang could not even begin.
-std::vector<ir::Module> parse(const Request& request, const Setup& setup,
-                              const std::vector<std::string>& arguments,
-                              llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files,
-                              RepairCollector& repair) {
+// Parses once; no modules when Clang could not even begin.
+void parse(ParseState& state, const std::vector<std::string>& arguments,
+           llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files, RepairCollector& repair) {
   std::vector<const char*> words;
   for (const std::string& argument : arguments)
     words.push_back(argument.c_str());
@@ -129,7 +151,7 @@ std::vector<ir::Module> parse(const Request& request, const Setup& setup,
   how.VFS = files;
   how.RecoverOnError = true;
   std::shared_ptr<clang::CompilerInvocation> invocation = clang::createInvocation(words, how);
-  if (!invocation) return {};
+  if (!invocation) return;
   invocation->getFrontendOpts().SkipFunctionBodies = true;
   invocation->getFrontendOpts().DisableFree = false;
   clang::CompilerInstance compiler;
@@ -137,10 +159,8 @@ std::vector<ir::Module> parse(const Request& request, const Setup& setup,
   compiler.createDiagnostics(&repair, false);
   compiler.getDiagnostics().setFatalsAsError(true);
   compiler.createFileManager(files);
-  std::vector<ir::Module> modules;
-  Action action(request, setup.roots, modules);
+  Action action(state);
   compiler.ExecuteAction(action);
-  return modules;
 }
 
 } // namespace
@@ -167,13 +187,21 @@ Reply Extractor::extract(const Request& request) {
   Reply reply;
   RepairCollector repair;
   std::vector<ir::Module> modules;
-  std::string prelude;
+  size_t worth = 0;
   for (int round = 0; round < mostParses; ++round) {
-    modules = parse(request, setup_, commandLine(request, round > 0),
-                    fileSystem(setup_, request.directory, prelude), repair);
-    std::string next = repair.foundAny() ? repair.prelude() : std::string();
-    if (next == prelude) break;
-    prelude = std::move(next);
+    ParseState state{.request = request, .roots = setup_.roots, .stopAtMissingHeader = round == 0};
+    std::string prelude = round == 0 ? std::string() : repair.prelude();
+    // What the beginning of a file says before it ends too early is not to be repaired.
+    RepairCollector seen = repair;
+    parse(state, commandLine(request, !prelude.empty()),
+          fileSystem(setup_, request.directory, prelude), seen);
+    if (state.stopped) {
+      repair.headerIsMissing();
+      continue;
+    }
+    modules = std::move(state.modules);
+    repair = std::move(seen);
+    if (repair.worth() == std::exchange(worth, repair.worth())) break;
   }
   if (modules.empty()) {
     reply.failure = "Clang cannot read it";
