@@ -58,8 +58,10 @@ void FunctionLowering::noteConstants(ir::Sym prefix) {
     bool isAssigned =
         binding.name < unit_.assignedAttributes.size() && unit_.assignedAttributes[binding.name];
     if (prefix != 0 && isAssigned) continue;
+    // A class attribute that is None waits for subclasses or other modules to replace it.
+    bool isPlaceholder = prefix != 0 && tree_.kind(binding.value) == Kind::NoneLiteral;
     PlaceId value = constant(binding.value);
-    if (value == ir::None) continue;
+    if (value == ir::None || isPlaceholder) continue;
     std::string name(text(prefix));
     if (prefix != 0) name += '.';
     name += text(binding.name);

@@ -6,6 +6,26 @@ namespace {
 // Each `finally` inside another one's copies multiplies the copies by up to five.
 constexpr int deepestFinally = 5;
 
+// What follows `as`. The grammar binds `as` closer than operators, so that in
+// `with a if c else b as x` it stands below the last operand.
+NodeId asTarget(const Tree& tree, NodeId expression) {
+  for (;;) {
+    switch (tree.kind(expression)) {
+    case Kind::AsPattern: return tree.child(expression, Field::Alias);
+    case Kind::ConditionalExpression:
+    case Kind::BooleanOperator:
+    case Kind::NotOperator:
+    case Kind::Lambda: break;
+    default: return NoNode;
+    }
+    NodeId last = NoNode;
+    for (NodeId child : tree.children(expression))
+      last = child;
+    if (last == NoNode) return NoNode;
+    expression = last;
+  }
+}
+
 } // namespace
 
 // Lowers the clean-up of a region whose body is done, once for each way out that is taken, and
@@ -64,12 +84,8 @@ void FunctionLowering::withItems(NodeId node, NodeId clause, NodeId item, bool i
     return;
   }
   NodeId expression = tree_.first(item);
-  NodeId target = NoNode;
-  if (expression != NoNode && tree_.kind(expression) == Kind::AsPattern) {
-    target = tree_.child(expression, Field::Alias);
-    expression = tree_.first(expression);
-  }
   if (expression == NoNode) return;
+  NodeId target = asTarget(tree_, expression);
   PlaceId manager = place(expression);
   PlaceId entered = b_.enter(b_.temp(), manager, range(item), isAsync);
   Region region = flow_.openRegion();

@@ -24,6 +24,7 @@ ir::PlaceId ExpressionLowering::evaluate(NodeId node) {
   case Kind::Await: return await(node, 0);
   case Kind::Yield: return yield(node);
   case Kind::Lambda: return lambda(node);
+  case Kind::AsPattern: return place(tree_.first(node)); // who enters it assigns to the target
   case Kind::ParenthesizedExpression:
   case Kind::ListSplat:
   case Kind::DictionarySplat:

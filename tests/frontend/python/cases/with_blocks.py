@@ -47,3 +47,10 @@ async def asynchronous(pool):
 def into(self, path, d):
     with open(path) as self.f, open(path) as d["f"]:
         raise ValueError
+
+
+def chosen(path, packed):
+    with packed.open(path) if packed else open(path) as f:
+        f.read()
+    with packed or open(path) as f, not_packed as g:
+        g.write(f)
