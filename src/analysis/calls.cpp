@@ -140,6 +140,9 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   const rules::Effect& effect = *hit.entry->effect;
   ObjectId object = slotObject(state, site, effect.what);
   if (object == NoObject) return;
+  bool silent = effect.kind == EffectKind::Never || effect.kind == EffectKind::Raises ||
+                effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses;
+  if (silent) return; // says nothing of its arguments
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
   bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns;
   if (usesIt) use(state, site, object);
@@ -243,7 +246,9 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
                               .range = site.instr.range});
     return;
   }
-  if (isOpen(state, object) || objects_[object].role == Role::Closure)
+  if (constructed)
+    escape(state, object);
+  else if (isOpen(state, object) || objects_[object].role == Role::Closure)
     passContents(state, site, object);
   else if (releasedBy(object) != NoObject)
     escape(state, object);

@@ -74,7 +74,15 @@ bool Interpreter::refine(State& state, ir::CondKind kind, CmpOp op, ObjectId lef
     const ir::Place* constant = constantOf(left);
     return !(holds && constant && constant->constant == ir::ConstKind::Null);
   }
-  case ir::CondKind::HasMore:
+  case ir::CondKind::HasMore: {
+    // A collection that is known to hold something is gone through at least once.
+    const ObjectState* held = state.find(left);
+    bool empty = !held || objects_[left].role != Role::Aggregate || !isOpen(state, left);
+    if (holds || empty) return true;
+    bool walked = held->walked;
+    if (walked) state.of(left).walked = false; // the next loop begins anew
+    return walked;
+  }
   case ir::CondKind::IsBound:
   case ir::CondKind::Opaque: return true;
   }

@@ -124,7 +124,10 @@ void Interpreter::iterate(State& state, const ir::Instr& instr, ir::Index index)
   ObjectId source = read(state, instr.src);
   bool collection = objects_[source].role != Role::Resource && isOpen(state, source);
   ObjectId item = freshSite(state, index, 0, collection ? Role::Item : Role::Plain);
-  if (collection) state.of(item).members = {{0, source}};
+  if (collection) {
+    state.of(item).members = {{0, source}};
+    state.of(source).walked = true;
+  }
   if (instr.dst != ir::None) write(state, instr.dst, item, instr.range);
 }
 

@@ -25,6 +25,7 @@ public:
 
 private:
   Confidence confidence(const Record& record, const Leak& leak) const;
+  bool isReservedDescriptor(const Record& record) const;
   const Leak* worst(const Record& record, Confidence& confidence) const;
   std::string_view classify(const Record& record, const Leak& leak) const;
   std::string message(std::string_view rule, const Record& record, const Leak& leak) const;
@@ -43,19 +44,38 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   Confidence result = leak.confidence;
   bool borrowed = std::ranges::all_of(
       leak.passedTo, [&](ir::Sym callee) { return record.borrowers.contains(callee); });
-  if (!borrowed) result = std::min(result, Confidence::Medium);
+  const rules::Resource& rule = index_.resource(run_.objects()[record.object].resource);
+  // What is made once for the process is usually handed to whoever keeps it.
+  if (!borrowed)
+    result = std::min(result, rule.processLifetime ? Confidence::Low : Confidence::Medium);
   // Who releases it when something raises has thought of it; what is left is a gap of a line or an
   // exception of another kind, and that is worth less than a report.
   if (leak.way == Way::Exception && (record.protectedOnce || leak.inSelf) && !leak.thrown)
     result = std::min(result, Confidence::Low);
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
-  const rules::Resource& rule = index_.resource(run_.objects()[record.object].resource);
   // The process ends with `main`, and its descriptors and files with it.
   bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;
   if (ends)
     result = std::min(result, rule.severity == rules::Severity::Error ? Confidence::Medium
                                                                       : Confidence::Low);
   return result;
+}
+
+// After `close(0)` the next descriptor opened is 0, and is opened to stay.
+bool LeakReport::isReservedDescriptor(const Record& record) const {
+  const Object& object = run_.objects()[record.object];
+  if (record.bound || object.acquire->fails != rules::Fails::MinusOne) return false;
+  return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
+    if (call.argCount != 1) return false;
+    ir::PlaceId place = function_.args[call.args].place;
+    if (place == ir::None) return false;
+    const ir::Place& value = function_.places[place];
+    bool standard = value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Int &&
+                    value.number >= 0 && value.number <= 2;
+    return standard && std::ranges::any_of(index_.byCall(module_.text(call.callee)), [&](auto* e) {
+             return e->kind == EntryKind::Release && e->resource == object.resource;
+           });
+  });
 }
 
 const Leak* LeakReport::worst(const Record& record, Confidence& best) const {
@@ -120,7 +140,8 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   const Object& object = run_.objects()[record.object];
   // A lock that this function only takes is released by its twin, `__exit__` or `unlock`.
   bool lock = object.acquire->into.where == rules::Where::Receiver;
-  if (lock && !record.released) return false;
+  bool elsewhere = leak->way != Way::Exception || !record.released;
+  if ((lock && elsewhere) || isReservedDescriptor(record)) return false;
   const rules::Resource& resource = index_.resource(object.resource);
   std::string_view rule = classify(record, *leak);
   ir::Range end =

@@ -84,6 +84,8 @@ void ModuleTypes::learnKept(const Matcher& matcher, const ir::Function& function
     for (ir::Index i = 0; i < call.argCount && (release || owns); ++i)
       keep(function.args[call.args + i].place);
   }
+  for (const ir::Block& block : function.blocks)
+    if (block.term.kind == ir::TermKind::Return) keep(block.term.value);
 }
 
 const ir::Place* ModuleTypes::constantResult(ir::Sym function) const {

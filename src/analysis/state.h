@@ -37,6 +37,7 @@ struct ObjectState {
   Truth truthy = Truth::Maybe;
   Truth isNull = Truth::Maybe;
   bool bound = false;       // a named place has held it
+  bool walked = false;      // Aggregate: a loop has been over it
   bool yielded = false;     // handed out by a yield
   bool transaction = false; // a `with` ended only its transaction
   bool suspended = false;   // released until it is used again
