@@ -10,9 +10,9 @@
 #include "analysis/rule_index.h"
 #include "ir/ir.h"
 
+#include <deque>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 namespace unclosed::analysis {
 
@@ -75,7 +75,7 @@ public:
 private:
   ObjectId make(uint64_t key, const Object& object);
 
-  std::vector<Object> table_;
+  std::deque<Object> table_; // a reference to an object stays good while others are made
   std::unordered_map<uint64_t, ObjectId> known_;
 };
 
