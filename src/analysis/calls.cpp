@@ -188,12 +188,7 @@ bool Interpreter::ownsByConvention(const CallSite& site) const {
   std::string_view name =
       site.call.method ? text(site.call.method) : lastSegment(text(site.call.callee));
   if (name == "__call__") name = lastSegment(text(site.call.written));
-  for (const Entry* entry : index_.byPattern(name)) {
-    if (entry->effect->kind == EffectKind::Owns || entry->effect->kind == EffectKind::Registers)
-      return true;
-    if (entry->effect->kind == EffectKind::Borrows) return false;
-  }
-  return false;
+  return index_.ownsByName(name);
 }
 
 void Interpreter::passRest(State& state, CallSite& site) {

@@ -80,7 +80,7 @@ void ModuleTypes::learnKept(const Matcher& matcher, const ir::Function& function
     const ir::Call& call = function.calls[instr.extra];
     bool release = releases(module.text(call.method ? call.method : call.callee));
     if (release) keep(call.receiver);
-    bool owns = !matcher.index().byPattern(lastSegment(module.text(call.written))).empty();
+    bool owns = matcher.index().ownsByName(lastSegment(module.text(call.written)));
     for (ir::Index i = 0; i < call.argCount && (release || owns); ++i)
       keep(function.args[call.args + i].place);
   }

@@ -96,6 +96,15 @@ std::vector<const Entry*> RuleIndex::byPattern(std::string_view name) const {
   return found;
 }
 
+bool RuleIndex::ownsByName(std::string_view name) const {
+  for (const Entry* entry : byPattern(name)) {
+    rules::EffectKind kind = entry->effect->kind;
+    if (kind == rules::EffectKind::Owns || kind == rules::EffectKind::Registers) return true;
+    if (kind == rules::EffectKind::Borrows) return false;
+  }
+  return false;
+}
+
 std::string_view RuleIndex::canonical(std::string_view name) const {
   auto it = rules_.aliases.find(std::string(name));
   return it == rules_.aliases.end() ? name : std::string_view(it->second);

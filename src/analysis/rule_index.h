@@ -54,6 +54,9 @@ public:
   // The effects whose namePattern fits a last name segment, in rule order. O(patterns).
   std::vector<const Entry*> byPattern(std::string_view name) const;
 
+  // Whether a callee of this name keeps or releases what it is given, as far as names tell.
+  bool ownsByName(std::string_view name) const;
+
   // The name under which the packs know `name`.
   std::string_view canonical(std::string_view name) const;
   // Whether `type` is `base` or derives from it. Aliases are followed.
