@@ -299,53 +299,6 @@ ir::PlaceId FunctionLowering::lowerSubscript(const clang::ArraySubscriptExpr* ex
   return place;
 }
 
-// What Clang could not resolve: a missing header, or a template that nothing instantiates. Names
-// are kept as written, and a variable that Clang gave up on is found again by its name.
-ir::PlaceId FunctionLowering::lowerRecovery(const Expr* expr) {
-  std::string text = unit_.sources().text(expr->getSourceRange());
-  if (auto* member = llvm::dyn_cast<clang::CXXDependentScopeMemberExpr>(expr)) {
-    if (member->isImplicitAccess())
-      return builder_.field(builder_.param("this"), member->getMember().getAsString());
-    return builder_.field(memberBase(member->getBase()), member->getMember().getAsString());
-  }
-  if (auto* members = llvm::dyn_cast<clang::UnresolvedMemberExpr>(expr)) {
-    PlaceId base =
-        members->isImplicitAccess() ? builder_.param("this") : memberBase(members->getBase());
-    return builder_.field(base, members->getMemberName().getAsString());
-  }
-  if (auto* names = llvm::dyn_cast<clang::UnresolvedLookupExpr>(expr))
-    return builder_.global(names->getName().getAsString());
-  for (const auto& [decl, name] : localNames_)
-    if (text == decl->getName()) return variable(decl);
-  llvm::SmallVector<const Expr*, 4> parts;
-  for (const clang::Stmt* child : expr->children())
-    if (auto* part = llvm::dyn_cast_or_null<Expr>(child)) parts.push_back(part);
-  size_t open = text.find('(');
-  bool isCall = open != std::string::npos && open > 0 && text.ends_with(')') &&
-                text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                       "0123456789_:") >= open;
-  if (!isCall) return computeChildren(expr);
-  ir::Call call;
-  call.written = call.callee = builder_.intern(text.substr(0, open));
-  size_t segment = text.substr(0, open).rfind(':');
-  call.method =
-      builder_.intern(text.substr(segment == std::string::npos ? 0 : segment + 1,
-                                  segment == std::string::npos ? open : open - segment - 1));
-  // Where only an argument is unknown, the function itself comes first and is known.
-  const clang::FunctionDecl* callee = nullptr;
-  if (!parts.empty()) {
-    const Expr* first = parts.front()->IgnoreParenImpCasts();
-    auto* named = llvm::dyn_cast<clang::DeclRefExpr>(first);
-    callee = named ? llvm::dyn_cast<clang::FunctionDecl>(named->getDecl()) : nullptr;
-    if (callee || llvm::isa<clang::UnresolvedLookupExpr>(first)) parts.erase(parts.begin());
-  }
-  if (callee) describeCallee(call, callee);
-  llvm::SmallVector<ir::Arg, 4> list;
-  arguments(parts, callee, list);
-  clang::QualType type = callee ? callee->getReturnType() : expr->getType();
-  return emitCall(call, callee, list, type, ir::None, expr);
-}
-
 void FunctionLowering::lowerDeclaration(const clang::VarDecl* decl) {
   const Expr* init = decl->getInit();
   if (init && decl->getType()->isReferenceType()) {

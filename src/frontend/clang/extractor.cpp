@@ -3,6 +3,7 @@
 #include "frontend/clang/clang_headers.h"
 #include "frontend/clang/repair.h"
 #include "frontend/clang/unit.h"
+#include "frontend/clang/unknown_names.h"
 #include "ir/binary.h"
 
 #include <algorithm>
@@ -19,14 +20,15 @@ constexpr int mostParses = 4; // each repaired parse can show names that were hi
 struct ParseState {
   const Request& request;
   const std::vector<Root>& roots;
-  bool stopAtMissingHeader = false;
+  bool mayStop = false; // a further parse will follow if this one ends early
   bool stopped = false; // a header was missing, and the parse ended there
   std::vector<ir::Module> modules{};
 };
 
 // A header that nobody has must not end the parse. Also writes down what project files include.
 //
-// The first parse ends early at such a header: the next one begins with what it may have brought.
+// In C++ the first parse ends early at such a header: the next one begins with what it may have
+// brought. In C most files do without, because unknown names are declared when they are met.
 class Includes : public clang::PPCallbacks {
 public:
   struct Line {
@@ -39,7 +41,7 @@ public:
       : preprocessor_(preprocessor), lines_(lines), state_(state) {}
 
   bool FileNotFound(llvm::StringRef) override {
-    state_.stopped = state_.stopped || state_.stopAtMissingHeader;
+    state_.stopped = state_.stopped || (state_.mayStop && preprocessor_.getLangOpts().CPlusPlus);
     if (state_.stopped) endFile();
     return true;
   }
@@ -66,13 +68,17 @@ private:
   ParseState& state_;
 };
 
-class Consumer : public clang::ASTConsumer {
+class Consumer : public clang::SemaConsumer {
 public:
   explicit Consumer(ParseState& state) : state_(state) {}
 
   void Initialize(clang::ASTContext& context) override {
     sources_.emplace(context.getSourceManager(), context.getLangOpts(), state_.roots,
                      state_.request);
+  }
+
+  void InitializeSema(clang::Sema& sema) override {
+    sema.addExternalSource(new UnknownNames(sema));
   }
 
   // Bodies outside the project are half of the work of a C++ file, and nobody reads them.
@@ -189,7 +195,7 @@ Reply Extractor::extract(const Request& request) {
   std::vector<ir::Module> modules;
   size_t worth = 0;
   for (int round = 0; round < mostParses; ++round) {
-    ParseState state{.request = request, .roots = setup_.roots, .stopAtMissingHeader = round == 0};
+    ParseState state{.request = request, .roots = setup_.roots, .mayStop = round == 0};
     std::string prelude = round == 0 ? std::string() : repair.prelude();
     // What the beginning of a file says before it ends too early is not to be repaired.
     RepairCollector seen = repair;

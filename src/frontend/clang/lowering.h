@@ -94,7 +94,6 @@ private:
   PlaceId lowerAssignment(PlaceId target, const clang::Expr* value, const clang::Expr* whole);
   PlaceId lowerCast(const clang::CastExpr* expr);
   PlaceId lowerSubscript(const clang::ArraySubscriptExpr* expr);
-  PlaceId lowerRecovery(const clang::Expr* expr);
   PlaceId dereference(PlaceId pointer, clang::QualType type);
   PlaceId memberBase(const clang::Expr* base);
   PlaceId variable(const clang::VarDecl* decl);
@@ -102,6 +101,12 @@ private:
   PlaceId mergeOf(const clang::Expr* expr);
   void lowerDeclaration(const clang::VarDecl* decl);
   void remember(const clang::Expr* expr, PlaceId place) { values_[expr] = place; }
+
+  // recovery.cpp
+  PlaceId lowerRecovery(const clang::Expr* expr);
+  PlaceId lowerBrokenCall(const clang::Expr* expr, const std::string& name,
+                          llvm::SmallVector<const clang::Expr*, 4> parts);
+  const clang::VarDecl* localNamed(const std::string& text) const;
 
   // constants.cpp
   std::optional<PlaceId> constant(const clang::Expr* expr);

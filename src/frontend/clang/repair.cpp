@@ -1,5 +1,7 @@
 #include "frontend/clang/repair.h"
 
+#include "frontend/clang/name_use.h"
+
 #include <array>
 
 namespace unclosed::clangfe {
@@ -12,45 +14,6 @@ constexpr std::array cHeaders = {"errno.h",     "fcntl.h",      "netdb.h",    "n
                                  "string.h",    "sys/socket.h", "sys/stat.h", "sys/time.h",
                                  "sys/types.h", "sys/wait.h",   "time.h",     "unistd.h"};
 constexpr std::array cxxHeaders = {"functional", "map", "memory", "string", "vector"};
-
-enum class Use : uint8_t { NotAType, ByValue, ByPointer };
-
-llvm::StringRef skipSpace(llvm::StringRef text) { return text.ltrim(" \t\n\r"); }
-
-bool isWordStart(llvm::StringRef text) {
-  return !text.empty() && (llvm::isAlpha(text.front()) || text.front() == '_');
-}
-
-llvm::StringRef skipWord(llvm::StringRef text) {
-  return text.drop_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
-}
-
-// How the name at the beginning of `text` is used. `certain`: Clang says that it is a type.
-Use useOf(llvm::StringRef text, bool certain) {
-  llvm::StringRef rest = skipSpace(skipWord(text));
-  if (rest.starts_with("const")) rest = skipSpace(rest.drop_front(5));
-  if (rest.empty() || rest.front() != '*') {
-    bool declares = isWordStart(rest) || certain;
-    return declares && !rest.starts_with("::") ? Use::ByValue : Use::NotAType;
-  }
-  if (certain) return Use::ByPointer;
-  rest = skipSpace(rest.ltrim("* \t"));
-  if (rest.starts_with(")")) return Use::ByPointer; // (T *)x
-  if (!isWordStart(rest)) return Use::NotAType;
-  rest = skipSpace(skipWord(rest));
-  bool declares = rest.starts_with(";") || rest.starts_with(",") || rest.starts_with("[") ||
-                  (rest.starts_with("=") && !rest.starts_with("=="));
-  return declares ? Use::ByPointer : Use::NotAType;
-}
-
-// A name alone on its indented line, with no semicolon: a macro that stands for statements. A
-// return type on a line of its own is not indented.
-bool isStatementMacro(llvm::StringRef text, const clang::SourceManager& sources,
-                      clang::SourceLocation location) {
-  llvm::StringRef rest = skipWord(text).ltrim(" \t\r");
-  bool alone = rest.starts_with("\n") && isWordStart(skipSpace(rest));
-  return alone && sources.getSpellingColumnNumber(location) > 1;
-}
 
 // The name that a diagnostic is about, its first argument.
 std::string nameIn(const clang::Diagnostic& info) {

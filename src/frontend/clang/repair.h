@@ -25,10 +25,10 @@ public:
 
   // Some header is missing: the prelude begins with the standard headers that it may have brought.
   void headerIsMissing() { headerMissing_ = true; }
-  // Grows when a further parse would show more. Values alone do not: an unknown operand leaves the
-  // rest of its expression as it is.
+  // Grows when a further parse would show more. Members do not count: an access to an unknown one
+  // is kept as it is written.
   size_t worth() const {
-    return types_.size() + members_.size() + tags_.size() + macros_.size();
+    return types_.size() + tags_.size() + macros_.size() + (isCxx_ ? 0 : values_.size());
   }
   // Declarations of the names found so far, C or C++ as the unit is.
   std::string prelude() const;

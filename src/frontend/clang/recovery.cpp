@@ -1,0 +1,86 @@
+// What Clang could not resolve: a missing header, or a template that nothing instantiates. Names
+// are kept as written.
+#include "frontend/clang/lowering.h"
+
+namespace unclosed::clangfe {
+namespace {
+
+using clang::Expr;
+
+constexpr const char* wordCharacters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+// Does `text` read `name(...)`? The length of the name, or 0.
+size_t calledName(const std::string& text) {
+  size_t open = text.find('(');
+  if (open == std::string::npos || !text.ends_with(')')) return 0;
+  size_t other = text.find_first_not_of(std::string(wordCharacters) + ":");
+  return other == open ? open : 0;
+}
+
+// Does `text` read `object.name` or `object->name`? Where the name begins, or 0.
+size_t memberName(const std::string& text) {
+  size_t at = text.find_last_not_of(wordCharacters);
+  if (at == std::string::npos || at == 0) return 0;
+  bool isAccess = text[at] == '.' || (text[at] == '>' && text[at - 1] == '-');
+  return isAccess ? at + 1 : 0;
+}
+
+} // namespace
+
+ir::PlaceId FunctionLowering::lowerRecovery(const Expr* expr) {
+  if (auto* member = llvm::dyn_cast<clang::CXXDependentScopeMemberExpr>(expr)) {
+    PlaceId base =
+        member->isImplicitAccess() ? builder_.param("this") : memberBase(member->getBase());
+    return builder_.field(base, member->getMember().getAsString());
+  }
+  if (auto* members = llvm::dyn_cast<clang::UnresolvedMemberExpr>(expr)) {
+    PlaceId base =
+        members->isImplicitAccess() ? builder_.param("this") : memberBase(members->getBase());
+    return builder_.field(base, members->getMemberName().getAsString());
+  }
+  if (auto* names = llvm::dyn_cast<clang::UnresolvedLookupExpr>(expr))
+    return builder_.global(names->getName().getAsString());
+  std::string text = unit_.sources().text(expr->getSourceRange());
+  if (const clang::VarDecl* decl = localNamed(text)) return variable(decl);
+  llvm::SmallVector<const Expr*, 4> parts;
+  for (const clang::Stmt* child : expr->children())
+    if (auto* part = llvm::dyn_cast_or_null<Expr>(child)) parts.push_back(part);
+  if (size_t name = memberName(text); name != 0 && parts.size() == 1)
+    return builder_.field(memberBase(parts.front()), text.substr(name));
+  size_t length = calledName(text);
+  return length == 0 ? computeChildren(expr)
+                     : lowerBrokenCall(expr, text.substr(0, length), std::move(parts));
+}
+
+// A variable that Clang gave up on leaves only its name behind: the last one declared with it.
+const clang::VarDecl* FunctionLowering::localNamed(const std::string& text) const {
+  const clang::VarDecl* found = nullptr;
+  for (const auto& [decl, name] : localNames_)
+    if (text == decl->getName() &&
+        (!found || found->getLocation().getRawEncoding() < decl->getLocation().getRawEncoding()))
+      found = decl;
+  return found;
+}
+
+ir::PlaceId FunctionLowering::lowerBrokenCall(const Expr* expr, const std::string& name,
+                                              llvm::SmallVector<const Expr*, 4> parts) {
+  ir::Call call;
+  call.written = call.callee = builder_.intern(name);
+  call.method = builder_.intern(name.substr(name.rfind(':') + 1));
+  // Where only an argument is unknown, the function itself comes first and is known.
+  const clang::FunctionDecl* callee = nullptr;
+  if (!parts.empty()) {
+    const Expr* first = parts.front()->IgnoreParenImpCasts();
+    auto* named = llvm::dyn_cast<clang::DeclRefExpr>(first);
+    callee = named ? llvm::dyn_cast<clang::FunctionDecl>(named->getDecl()) : nullptr;
+    if (callee || llvm::isa<clang::UnresolvedLookupExpr>(first)) parts.erase(parts.begin());
+  }
+  if (callee) describeCallee(call, callee);
+  llvm::SmallVector<ir::Arg, 4> list;
+  arguments(parts, callee, list);
+  clang::QualType type = callee ? callee->getReturnType() : expr->getType();
+  return emitCall(call, callee, list, type, ir::None, expr);
+}
+
+} // namespace unclosed::clangfe
