@@ -128,7 +128,8 @@ void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
     site.releases = true;
     return releaseParts(state, site, object, hit);
   }
-  if (origin.resource != hit.entry->resource) return;
+  bool inferred = index_.resource(origin.resource).inferred;
+  if (origin.resource != hit.entry->resource && !inferred) return;
   if (how.what.where != Where::Receiver) markHandled(site, how.what);
   site.releases = true;
   if (std::ranges::find(site.released, object) != site.released.end()) return; // by another rule

@@ -37,6 +37,7 @@ Samples samples(Fails fails) {
   case Fails::Never:
   case Fails::Raises:
   case Fails::Null:
+  case Fails::Any:
   case Fails::MinusOne: break;
   }
   return {{3, 4, 100}, {-1, -1, -1}};
@@ -114,7 +115,8 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
     Fails fails = origin.acquire->fails;
     if (origin.acquire->into.where != rules::Where::Return)
       return refineNull(state, object, !holds);
-    if (fails == Fails::Null || fails == Fails::Raises || fails == Fails::Never)
+    bool pointer = fails == Fails::Null || fails == Fails::Any;
+    if (pointer || fails == Fails::Raises || fails == Fails::Never)
       return refineNull(state, object, !holds);
     return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
   }
@@ -155,7 +157,9 @@ bool Interpreter::refineNull(State& state, ObjectId object, bool holds) {
   const Object& origin = objects_[object];
   if (origin.role == Role::Resource) {
     bool direct = origin.acquire->into.where == rules::Where::Return;
-    if (direct && origin.acquire->fails == Fails::Null) return settle(state, object, !holds);
+    Fails fails = origin.acquire->fails;
+    if (direct && (fails == Fails::Null || fails == Fails::Any))
+      return settle(state, object, !holds);
     if (direct || origin.acquire->fails == Fails::Raises) return !holds;
     // An out-parameter that is still null: there is nothing to release, whatever the status said.
     ObjectState& held = state.of(object);

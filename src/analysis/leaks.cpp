@@ -141,7 +141,8 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   // A lock that this function only takes is released by its twin, `__exit__` or `unlock`.
   bool lock = object.acquire->into.where == rules::Where::Receiver;
   bool elsewhere = leak->way != Way::Exception || !record.released;
-  if ((lock && elsewhere) || isReservedDescriptor(record)) return false;
+  bool guessed = index_.resource(object.resource).inferred && !record.released;
+  if (guessed || (lock && elsewhere) || isReservedDescriptor(record)) return false;
   const rules::Resource& resource = index_.resource(object.resource);
   std::string_view rule = classify(record, *leak);
   ir::Range end =

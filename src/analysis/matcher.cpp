@@ -136,7 +136,20 @@ std::vector<Hit> Matcher::match(const ir::Function& function, const ir::Call& ca
     for (const Entry* entry : names.names)
       if (entry->kind != EntryKind::Acquire || (!acquires && receiverType.empty()))
         accept(entry, Confidence::Medium);
+  // Nothing is known of a function that is not here: what its name promises.
+  bool nameless =
+      call.resolution == ir::Resolution::Value || call.resolution == ir::Resolution::Module;
+  if (hits.empty() && !nameless && module_.language != ir::Language::Python)
+    for (const Entry* entry : conventions(call))
+      accept(entry, Confidence::Medium);
   return hits;
+}
+
+const std::vector<const Entry*>& Matcher::conventions(const ir::Call& call) const {
+  ir::Sym key = call.method ? call.method : call.callee;
+  auto [it, fresh] = conventions_.try_emplace(key);
+  if (fresh) it->second = index_.resourcesByPattern(lastSegment(module_.text(key)));
+  return it->second;
 }
 
 std::string_view Matcher::resultType(const ir::Function& function, const ir::Call& call,
@@ -159,6 +172,9 @@ bool Matcher::mayAcquire(const ir::Function& function) const {
       it->second = index_.mayAcquire(call.method ? name : lastSegment(name));
     }
     if (it->second) return true;
+    if (module_.language != ir::Language::Python && call.resolution != ir::Resolution::Module)
+      for (const Entry* entry : conventions(call))
+        if (entry->kind == EntryKind::Acquire) return true;
     // A call under an alias: the canonical name ends differently.
     return call.callee != 0 && !namesOf(call.callee, call.method).calls.empty() &&
            std::ranges::any_of(namesOf(call.callee, call.method).calls,

@@ -51,6 +51,7 @@ private:
     bool guessed = false; // `calls` fits the end of the name only
   };
 
+  const std::vector<const Entry*>& conventions(const ir::Call& call) const;
   const Names& namesOf(ir::Sym callee, ir::Sym method) const;
   bool holds(const ir::Function& function, const ir::Call& call,
              const std::vector<rules::ArgTest>& tests) const;
@@ -61,6 +62,7 @@ private:
   const RuleIndex& index_;
   const ir::Module& module_;
   mutable std::unordered_map<uint64_t, Names> cache_;
+  mutable std::unordered_map<ir::Sym, std::vector<const Entry*>> conventions_;
   mutable std::unordered_map<ir::Sym, bool> acquiring_;
 };
 

@@ -75,7 +75,10 @@ void RuleIndex::add(Entry entry) {
   if (!callee.call.empty()) calls_[callee.call].push_back(stored);
   if (!callee.method.empty()) methods_[callee.method].push_back(stored);
   if (!callee.name.empty()) names_[callee.name].push_back(stored);
-  if (!callee.namePattern.empty()) patterns_.emplace_back(compile(callee.namePattern), stored);
+  if (!callee.namePattern.empty()) {
+    auto& list = entry.kind == EntryKind::Effect ? patterns_ : resourcePatterns_;
+    list.emplace_back(compile(callee.namePattern), stored);
+  }
   if (entry.kind != EntryKind::Acquire) return;
   if (!callee.call.empty()) acquiring_.insert(lastSegment(callee.call));
   if (!callee.name.empty()) acquiring_.insert(callee.name);
@@ -92,6 +95,13 @@ std::span<const Entry* const> RuleIndex::find(const Table& table, std::string_vi
 std::vector<const Entry*> RuleIndex::byPattern(std::string_view name) const {
   std::vector<const Entry*> found;
   for (const auto& [pattern, entry] : patterns_)
+    if (re2::RE2::PartialMatch({name.data(), name.size()}, *pattern)) found.push_back(entry);
+  return found;
+}
+
+std::vector<const Entry*> RuleIndex::resourcesByPattern(std::string_view name) const {
+  std::vector<const Entry*> found;
+  for (const auto& [pattern, entry] : resourcePatterns_)
     if (re2::RE2::PartialMatch({name.data(), name.size()}, *pattern)) found.push_back(entry);
   return found;
 }

@@ -54,6 +54,8 @@ public:
   // The effects whose namePattern fits a last name segment, in rule order. O(patterns).
   std::vector<const Entry*> byPattern(std::string_view name) const;
 
+  // The acquisitions and releases that the name promises by convention. O(patterns).
+  std::vector<const Entry*> resourcesByPattern(std::string_view name) const;
   // Whether a callee of this name keeps or releases what it is given, as far as names tell.
   bool ownsByName(std::string_view name) const;
 
@@ -81,7 +83,7 @@ private:
   const rules::RuleSet& rules_;
   std::deque<Entry> entries_;
   Table calls_, methods_, names_;
-  std::vector<std::pair<const re2::RE2*, const Entry*>> patterns_;
+  std::vector<std::pair<const re2::RE2*, const Entry*>> patterns_, resourcePatterns_;
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;

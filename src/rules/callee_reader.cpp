@@ -106,13 +106,14 @@ std::optional<Slot> readSlot(const ObjectReader& object, std::string_view key) {
 }
 
 Fails readFails(const ObjectReader& object, Fails otherwise) {
-  static constexpr std::array<Choice<Fails>, 7> choices{{{"never", Fails::Never},
+  static constexpr std::array<Choice<Fails>, 8> choices{{{"never", Fails::Never},
                                                          {"raises", Fails::Raises},
                                                          {"null", Fails::Null},
                                                          {"negative", Fails::Negative},
                                                          {"minusOne", Fails::MinusOne},
                                                          {"nonZero", Fails::NonZero},
-                                                         {"false", Fails::False}}};
+                                                         {"false", Fails::False},
+                                                         {"any", Fails::Any}}};
   return object.choice<Fails>("fails", choices, otherwise);
 }
 

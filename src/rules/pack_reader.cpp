@@ -28,9 +28,10 @@ constexpr std::array<std::string_view, 6> kCalleeKeys{"call",     "type", "metho
 
 std::vector<Acquire> readAcquire(const Json& value, const Path& path, Problems& problems,
                                  PackLanguage language) {
-  static constexpr auto keys = joined(
-      kCalleeKeys, std::array<std::string_view, 7>{"into", "fails", "releaseOnFailure", "awaited",
-                                                   "returns", "confidence", "releasedBy"});
+  static constexpr auto keys =
+      joined(kCalleeKeys,
+             std::array<std::string_view, 8>{"into", "fails", "namePattern", "releaseOnFailure",
+                                             "awaited", "returns", "confidence", "releasedBy"});
   static constexpr std::array<Choice<Confidence>, 3> confidences{
       {{"low", Confidence::Low}, {"medium", Confidence::Medium}, {"high", Confidence::High}}};
   ObjectReader object(value, path, problems, keys);
@@ -54,8 +55,9 @@ std::vector<Acquire> readAcquire(const Json& value, const Path& path, Problems& 
 
 std::vector<Release> readRelease(const Json& value, const Path& path, Problems& problems) {
   static constexpr auto keys =
-      joined(kCalleeKeys, std::array<std::string_view, 6>{"what", "partial", "pooled", "untilUse",
-                                                          "releasesChildren", "onSuccessOnly"});
+      joined(kCalleeKeys,
+             std::array<std::string_view, 7>{"what", "namePattern", "partial", "pooled", "untilUse",
+                                             "releasesChildren", "onSuccessOnly"});
   ObjectReader object(value, path, problems, keys);
   Release release;
   Slot usual{object.has("method") ? Where::Receiver : Where::Argument, 0, ""};
@@ -131,11 +133,11 @@ ContextEffect readContext(const ObjectReader& object, std::string_view key) {
   return object.choice<ContextEffect>(key, choices, ContextEffect::None);
 }
 
-constexpr std::array<std::string_view, 20> kResourceKeys{
-    "id",          "label",      "kind",    "severity", "types",
-    "acquire",     "release",    "with",    "parent",   "processLifetime",
-    "lossFreesIt", "repeatable", "advice",  "why",      "asyncWith",
-    "examples",    "reusable",   "extends", "source",   "note"};
+constexpr std::array<std::string_view, 21> kResourceKeys{
+    "inferred",   "id",      "label", "kind",      "severity",        "types",
+    "acquire",    "release", "with",  "parent",    "processLifetime", "lossFreesIt",
+    "repeatable", "advice",  "why",   "asyncWith", "examples",        "reusable",
+    "extends",    "source",  "note"};
 
 Resource readResource(const ObjectReader& object, const Pack& pack, std::string_view library,
                       PackLanguage language) {
@@ -159,6 +161,7 @@ Resource readResource(const ObjectReader& object, const Pack& pack, std::string_
   resource.lossFreesIt = object.boolean("lossFreesIt", false);
   resource.reusable = object.boolean("reusable", false);
   resource.repeatable = object.boolean("repeatable", true);
+  resource.inferred = object.boolean("inferred", false);
   resource.advice = object.requiredString("advice");
   resource.why = object.requiredString("why");
   resource.source = object.string("source");

@@ -20,7 +20,8 @@ enum class Severity : uint8_t { Note, Warning, Error };
 enum class Confidence : uint8_t { Low, Medium, High };
 
 // How a failed acquisition shows. "Raises": no value at all.
-enum class Fails : uint8_t { Never, Raises, Null, Negative, MinusOne, NonZero, False };
+// "Any": a null pointer or a negative number, whichever the value is.
+enum class Fails : uint8_t { Never, Raises, Null, Negative, MinusOne, NonZero, False, Any };
 
 // Where a resource is, seen from a call.
 enum class Where : uint8_t {
@@ -113,6 +114,7 @@ struct Resource {
   bool lossFreesIt = false;     // dropping the last reference is a documented release
   bool reusable = false;        // may be used again after its release (requests.Session)
   bool repeatable = true;       // releasing it twice is harmless
+  bool inferred = false;        // from names: reported only where the function releases it, too
   std::string advice;           // "use `with closing(...)`": what to write instead
   std::string why;
   std::string source;
