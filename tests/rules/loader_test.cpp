@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
@@ -230,9 +231,11 @@ TEST(LoaderErrors, idsAcrossPacks) {
 
 class UserPacks : public testing::Test {
 protected:
-  UserPacks() : folder_(std::filesystem::path(testing::TempDir()) / "unclosed_user_packs") {
-    std::filesystem::remove_all(folder_);
-    std::filesystem::create_directories(folder_);
+  // A folder of its own: ctest runs the tests side by side.
+  UserPacks() {
+    std::string name = (std::filesystem::path(testing::TempDir()) / "unclosed_XXXXXX").string();
+    EXPECT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = name;
   }
   ~UserPacks() override { std::filesystem::remove_all(folder_); }
 
