@@ -40,6 +40,7 @@ public:
 private:
   static constexpr size_t MaxStates = 6;
   static constexpr size_t MaxCombinations = 24;
+  static constexpr int MaxPointers = 8; // followed from one place
 
   // ---- places.cpp
   ObjectId read(const State& state, ir::PlaceId place);
@@ -190,6 +191,7 @@ private:
   std::vector<std::vector<ir::PlaceId>> blockTemps_; // temps used in no other block
   std::vector<uint32_t> tempUses_;                   // place -> how often a temporary is read
   std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
+  int pointerDepth_ = 0;
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
   bool safeYield_ = false;
   bool cutShort_ = false;

@@ -48,7 +48,11 @@ ObjectId Interpreter::read(const State& state, ir::PlaceId id) {
   case ir::PlaceKind::Deref: {
     ObjectId base = read(state, place.parent);
     bool pointer = objects_[base].role == Role::Address;
+    // A pointer into what it points at itself leads round and round.
+    if (pointer && pointerDepth_ >= MaxPointers) return objects_.entry(id, {});
+    ++pointerDepth_;
     if (pointer) base = read(state, objects_[base].place);
+    --pointerDepth_;
     if (place.kind != ir::PlaceKind::Deref) return readMember(state, base, place.name, id);
     return pointer ? base : readMember(state, base, TargetName, id);
   }
@@ -72,8 +76,15 @@ void Interpreter::write(State& state, ir::PlaceId id, ObjectId object, ir::Range
   ObjectId base = read(state, place.parent);
   if (objects_[base].role == Role::Address) {
     ir::PlaceId target = objects_[base].place;
-    if (place.kind == ir::PlaceKind::Deref) return write(state, target, object, where);
-    base = read(state, target);
+    if (pointerDepth_ >= MaxPointers) return escape(state, object);
+    ++pointerDepth_;
+    bool through = place.kind == ir::PlaceKind::Deref;
+    if (through)
+      write(state, target, object, where);
+    else
+      base = read(state, target);
+    --pointerDepth_;
+    if (through) return;
   }
   ir::Sym name = place.kind == ir::PlaceKind::Deref ? TargetName : place.name;
   writeMember(state, base, name, object, where);
