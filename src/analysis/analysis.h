@@ -7,6 +7,7 @@
 #include "rules/rules.h"
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace unclosed::analysis {
@@ -20,6 +21,9 @@ public:
   // Findings of one module, sorted. Time grows linearly with the instructions of the module for a
   // bounded number of disjuncts a block.
   std::vector<Finding> analyse(const ir::Module& module) const;
+
+  // False when nothing in this Python source can be an acquisition: it need not be parsed.
+  bool mayFind(std::string_view pythonSource) const;
 
 private:
   struct Indexes;

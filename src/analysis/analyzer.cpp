@@ -1,5 +1,6 @@
 #include "analysis/analysis.h"
 #include "analysis/leaks.h"
+#include "analysis/prefilter.h"
 
 #include <algorithm>
 #include <tuple>
@@ -7,14 +8,20 @@
 namespace unclosed::analysis {
 
 struct Analyzer::Indexes {
-  explicit Indexes(const rules::RuleSet& rules) : python(rules, true), native(rules, false) {}
+  explicit Indexes(const rules::RuleSet& rules)
+      : python(rules, true), native(rules, false), prefilter(rules) {}
   RuleIndex python, native;
+  Prefilter prefilter;
 };
 
 Analyzer::Analyzer(const rules::RuleSet& rules)
     : indexes_(std::make_unique<const Indexes>(rules)) {}
 
 Analyzer::~Analyzer() = default;
+
+bool Analyzer::mayFind(std::string_view pythonSource) const {
+  return indexes_->prefilter.mayAcquire(pythonSource);
+}
 
 std::vector<Finding> Analyzer::analyse(const ir::Module& module) const {
   const RuleIndex& index =

@@ -16,6 +16,8 @@ FileResult analyseText(python::Frontend& frontend, const std::string& path, std:
   if (text.find('\0') != std::string_view::npos) {
     return failedFile(path, "holds NUL bytes: it is not UTF-8 text");
   }
+  // Most files name nothing that could be acquired.
+  if (!analyzer.mayFind(text)) return {.findings = {}, .notices = {}, .analysed = true};
   // A defect in a frontend or the engine costs this file, not the run.
   try {
     return analyseModule(analyzer, frontend.extract(path, text));

@@ -1,0 +1,82 @@
+#include "analysis/prefilter.h"
+
+#include "analysis/rule_index.h"
+
+#include <algorithm>
+#include <array>
+
+namespace unclosed::analysis {
+
+namespace {
+
+constexpr std::array<bool, 256> nameBytes = [] {
+  std::array<bool, 256> table{};
+  for (int c = 0; c < 256; ++c)
+    table[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                    (c >= '0' && c <= '9') || c == '_' || c >= 128;
+  return table;
+}();
+
+bool inName(char c) { return nameBytes[static_cast<unsigned char>(c)]; }
+
+std::string_view root(std::string_view dotted) { return dotted.substr(0, dotted.find('.')); }
+
+} // namespace
+
+Prefilter::Prefilter(const rules::RuleSet& rules) {
+  for (const rules::Resource& resource : rules.resources) {
+    if (resource.language != rules::PackLanguage::Python) continue;
+    for (const rules::Acquire& acquire : resource.acquire) {
+      const rules::Callee& callee = acquire.callee;
+      if (!callee.call.empty()) needCall(callee.call);
+      if (!callee.name.empty()) need(callee.name, callee.name);
+      if (callee.method.empty()) continue;
+      bool implied = callee.method.starts_with("__"); // `Session()` calls the value
+      if (callee.type.empty())
+        need(callee.method, callee.method);
+      else
+        need(root(callee.type), implied ? root(callee.type) : callee.method);
+      for (const auto& [alias, name] : rules.aliases)
+        if (!callee.type.empty() && name == callee.type)
+          need(root(alias), implied ? root(alias) : callee.method);
+    }
+  }
+  for (const auto& [alias, name] : rules.aliases) {
+    bool acquires = std::ranges::any_of(needs_, [&](const auto& pair) {
+      auto first = tokens_.find(root(name)), last = tokens_.find(lastSegment(name));
+      return first != tokens_.end() && last != tokens_.end() &&
+             pair == std::pair(first->second, last->second);
+    });
+    if (acquires) needCall(alias);
+  }
+}
+
+Prefilter::Token Prefilter::token(std::string_view name) {
+  return tokens_.try_emplace(name, static_cast<Token>(tokens_.size())).first->second;
+}
+
+void Prefilter::need(std::string_view first, std::string_view second) {
+  std::pair pair(token(first), token(second));
+  if (std::ranges::find(needs_, pair) == needs_.end()) needs_.push_back(pair);
+}
+
+void Prefilter::needCall(std::string_view dotted) { need(root(dotted), lastSegment(dotted)); }
+
+bool Prefilter::mayAcquire(std::string_view source) const {
+  std::vector<bool> present(tokens_.size());
+  for (size_t i = 0; i < source.size();) {
+    if (!inName(source[i])) {
+      ++i;
+      continue;
+    }
+    size_t begin = i;
+    while (i < source.size() && inName(source[i]))
+      ++i;
+    auto known = tokens_.find(source.substr(begin, i - begin));
+    if (known != tokens_.end()) present[known->second] = true;
+  }
+  return std::ranges::any_of(
+      needs_, [&](const auto& pair) { return present[pair.first] && present[pair.second]; });
+}
+
+} // namespace unclosed::analysis
