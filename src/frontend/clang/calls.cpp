@@ -38,7 +38,7 @@ std::string lastSegment(std::string_view name) {
 bool FunctionLowering::callMayRaise(const clang::FunctionDecl* callee, const Expr* expr) const {
   if (!unit_.isCxx() || !unit_.context().getLangOpts().CXXExceptions) return false;
   if (callee) return unit_.callMayThrow(callee);
-  auto* call = llvm::dyn_cast<clang::CallExpr>(expr);
+  auto* call = llvm::dyn_cast_or_null<clang::CallExpr>(expr);
   if (!call) return true;
   clang::QualType type = call->getCallee()->getType();
   if (auto* pointer = type->getAs<clang::PointerType>()) type = pointer->getPointeeType();
@@ -191,6 +191,8 @@ ir::PlaceId FunctionLowering::lowerUnresolvedCall(const clang::CallExpr* expr) {
         member->isImplicitAccess() ? builder_.param("this") : memberBase(member->getBase());
   } else if (auto* scoped = llvm::dyn_cast<clang::DependentScopeDeclRefExpr>(callee)) {
     name = scoped->getDeclName().getAsString();
+  } else if (llvm::isa<clang::RecoveryExpr>(callee) && unit_.isCxx()) {
+    name = brokenMethod(callee, call.receiver);
   } else if (const clang::FunctionDecl* known = expr->getDirectCallee()) {
     describeCallee(call, known);
   }

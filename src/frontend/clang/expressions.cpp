@@ -132,7 +132,8 @@ std::string FunctionLowering::localName(const clang::VarDecl* decl) {
 ir::PlaceId FunctionLowering::variable(const clang::VarDecl* decl) {
   auto known = variables_.find(decl);
   if (known != variables_.end()) return known->second;
-  std::string type = typeName(decl->getType());
+  // Of an invalid declaration Clang says `int`.
+  std::string type = decl->isInvalidDecl() ? std::string() : typeName(decl->getType());
   PlaceId place;
   if (!decl->hasLocalStorage() && !decl->isInitCapture())
     place = builder_.global(unit_.names().qualified(decl), type);
@@ -318,6 +319,7 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* decl) {
     if (value != place && !builder_.ended())
       builder_.assign(place, value, unit_.sources().range(decl->getSourceRange(), file_));
   }
+  if (!init && decl->hasLocalStorage()) lowerLostInitialiser(decl);
   beginLifetime(decl);
 }
 

@@ -79,6 +79,7 @@ private:
   void destroyVariable(const clang::VarDecl* variable, const std::string& callee, ir::Range range);
   // Makes the current block one whose exceptional successor fits here; false: cannot raise.
   bool prepareRaise(const clang::Stmt* where);
+  bool prepareRaiseIn(const clang::CXXTryStmt* target);
   BlockId landingPad(uint32_t live, const clang::CXXTryStmt* target);
   BlockId dispatchBlock(const clang::CXXTryStmt* target, uint32_t live);
 
@@ -106,6 +107,8 @@ private:
   PlaceId lowerRecovery(const clang::Expr* expr);
   PlaceId lowerBrokenCall(const clang::Expr* expr, const std::string& name,
                           llvm::SmallVector<const clang::Expr*, 4> parts);
+  void lowerLostInitialiser(const clang::VarDecl* decl);
+  std::string brokenMethod(const clang::Expr* callee, PlaceId& receiver);
   const clang::VarDecl* localNamed(const std::string& text) const;
 
   // constants.cpp

@@ -99,6 +99,8 @@ std::string Names::computeType(clang::QualType type) {
 
 std::string Names::spell(clang::QualType type) {
   if (type->isDependentType() && !type->getAsCXXRecordDecl() && !type->isPointerType()) return {};
+  if (const clang::AutoType* deduced = type->getContainedAutoType())
+    if (!deduced->isDeduced()) return {};
   if (type->isReferenceType()) {
     const char* sign = type->isRValueReferenceType() ? " &&" : " &";
     return this->type(type.getNonReferenceType()) + sign;

@@ -53,6 +53,46 @@ ir::PlaceId FunctionLowering::lowerRecovery(const Expr* expr) {
                      : lowerBrokenCall(expr, text.substr(0, length), std::move(parts));
 }
 
+// The name of a method that the class is not known to have, and the object it is called on.
+std::string FunctionLowering::brokenMethod(const Expr* callee, PlaceId& receiver) {
+  std::string text = unit_.sources().text(callee->getSourceRange());
+  size_t name = memberName(text);
+  auto children = callee->children();
+  if (name == 0 || children.begin() == children.end()) return {};
+  receiver = memberBase(llvm::cast<Expr>(*children.begin()));
+  return text.substr(name);
+}
+
+// `T *x = make(unknown);` may lose all that follows the `=`. The call is still read from the text;
+// its arguments are not.
+void FunctionLowering::lowerLostInitialiser(const clang::VarDecl* decl) {
+  std::string text = unit_.sources().textAfter(decl->getLocation());
+  size_t at = text.find_first_not_of(wordCharacters);
+  at = at == std::string::npos ? at : text.find_first_not_of(" \t\n", at);
+  if (at == std::string::npos || text[at] != '=') return;
+  at = text.find_first_not_of(" \t\n", at + 1);
+  size_t open = text.find('(', at);
+  if (at == std::string::npos || open == std::string::npos || open == at) return;
+  std::string callee = text.substr(at, open - at);
+  if (callee.find_first_not_of(std::string(wordCharacters) + ":.->") != std::string::npos) return;
+  ir::Call call;
+  size_t method = callee.find_last_of(":.>") + 1; // 0 when there is only the name
+  call.written = builder_.intern(callee);
+  call.callee = call.method = builder_.intern(callee.substr(method));
+  size_t root = callee.find_first_not_of(wordCharacters);
+  const clang::VarDecl* object =
+      root == std::string::npos ? nullptr : localNamed(callee.substr(0, root));
+  if (object && callee.find_first_not_of(".->", root) == method) {
+    call.receiver = variable(object);
+    call.flags |= ir::Method;
+  }
+  ir::Range range = unit_.sources().range(decl->getSourceRange(), file_);
+  bool raises = callMayRaise(nullptr, nullptr) && prepareRaiseIn(facts_.tryOfVariable.lookup(decl));
+  PlaceId made = builder_.temp();
+  builder_.call(made, call, {}, range, raises);
+  builder_.assign(variable(decl), made, range);
+}
+
 // A variable that Clang gave up on leaves only its name behind: the last one declared with it.
 const clang::VarDecl* FunctionLowering::localNamed(const std::string& text) const {
   const clang::VarDecl* found = nullptr;

@@ -56,7 +56,10 @@ void FunctionLowering::destroyVariable(const clang::VarDecl* decl, const std::st
 }
 
 bool FunctionLowering::prepareRaise(const clang::Stmt* where) {
-  const clang::CXXTryStmt* target = facts_.tryOf.lookup(where);
+  return prepareRaiseIn(facts_.tryOf.lookup(where));
+}
+
+bool FunctionLowering::prepareRaiseIn(const clang::CXXTryStmt* target) {
   if (!target && !canRaise_) return false;
   BlockId current = builder_.currentBlock();
   BlockId pad = landingPad(live_, target);

@@ -69,4 +69,11 @@ std::string SourceMap::text(clang::SourceRange range) const {
   return out;
 }
 
+std::string SourceMap::textAfter(clang::SourceLocation where) const {
+  if (where.isInvalid() || where.isMacroID()) return {};
+  auto [file, offset] = sources_.getDecomposedLoc(where);
+  llvm::StringRef rest = sources_.getBufferData(file).drop_front(offset);
+  return rest.take_until([](char c) { return c == ';'; }).str();
+}
+
 } // namespace unclosed::clangfe

@@ -34,6 +34,8 @@ public:
 
   // The source text of `range` on one line, or "" when a macro is involved.
   std::string text(clang::SourceRange range) const;
+  // What follows `where` in its file, up to the next semicolon, or "" inside a macro.
+  std::string textAfter(clang::SourceLocation where) const;
 
 private:
   std::optional<ProjectFile> classify(clang::FileID file) const;
