@@ -1,6 +1,7 @@
 #include "analysis/module_types.h"
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 namespace unclosed::analysis {
@@ -80,9 +81,14 @@ void ModuleTypes::learnKept(const Matcher& matcher, const ir::Function& function
     const ir::Call& call = function.calls[instr.extra];
     bool release = releases(module.text(call.method ? call.method : call.callee));
     if (release) keep(call.receiver);
-    bool owns = matcher.index().ownsByName(lastSegment(module.text(call.written)));
-    for (ir::Index i = 0; i < call.argCount && (release || owns); ++i)
-      keep(function.args[call.args + i].place);
+    std::span args(function.args.data() + call.args, call.argCount);
+    bool passes = std::ranges::any_of(args, [&](const ir::Arg& arg) {
+      return arg.place != ir::None && origin[arg.place] != SIZE_MAX;
+    });
+    if (!passes) continue;
+    if (release || matcher.index().ownsByName(lastSegment(module.text(call.written))))
+      for (const ir::Arg& arg : args)
+        keep(arg.place);
   }
   for (const ir::Block& block : function.blocks)
     if (block.term.kind == ir::TermKind::Return) keep(block.term.value);

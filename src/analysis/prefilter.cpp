@@ -21,6 +21,16 @@ bool inName(char c) { return nameBytes[static_cast<unsigned char>(c)]; }
 
 std::string_view root(std::string_view dotted) { return dotted.substr(0, dotted.find('.')); }
 
+uint64_t lengthBit(size_t length) { return uint64_t{1} << std::min<size_t>(length, 63); }
+
+// Whether source[begin, end) is called by its bare name. Line continuations between the name and
+// its parenthesis do not occur in practice.
+bool isCallee(std::string_view source, size_t begin, size_t end) {
+  if (begin > 0 && source[begin - 1] == '.') return false;
+  size_t next = source.find_first_not_of(" \t", end);
+  return next != std::string_view::npos && source[next] == '(';
+}
+
 } // namespace
 
 Prefilter::Prefilter(const rules::RuleSet& rules) {
@@ -42,28 +52,32 @@ Prefilter::Prefilter(const rules::RuleSet& rules) {
     }
   }
   for (const auto& [alias, name] : rules.aliases) {
-    bool acquires = std::ranges::any_of(needs_, [&](const auto& pair) {
+    bool acquires = std::ranges::any_of(needs_, [&](const Need& pair) {
       auto first = tokens_.find(root(name)), last = tokens_.find(lastSegment(name));
       return first != tokens_.end() && last != tokens_.end() &&
-             pair == std::pair(first->second, last->second);
+             pair.first == first->second && pair.second == last->second;
     });
     if (acquires) needCall(alias);
   }
 }
 
 Prefilter::Token Prefilter::token(std::string_view name) {
+  lengths_[static_cast<unsigned char>(name.front())] |= lengthBit(name.size());
   return tokens_.try_emplace(name, static_cast<Token>(tokens_.size())).first->second;
 }
 
-void Prefilter::need(std::string_view first, std::string_view second) {
-  std::pair pair(token(first), token(second));
-  if (std::ranges::find(needs_, pair) == needs_.end()) needs_.push_back(pair);
+void Prefilter::need(std::string_view first, std::string_view second, bool called) {
+  Need need{token(first), token(second), called};
+  if (std::ranges::find(needs_, need) == needs_.end()) needs_.push_back(need);
 }
 
-void Prefilter::needCall(std::string_view dotted) { need(root(dotted), lastSegment(dotted)); }
+void Prefilter::needCall(std::string_view dotted) {
+  bool builtin = dotted.find('.') == std::string_view::npos;
+  need(root(dotted), lastSegment(dotted), builtin);
+}
 
 bool Prefilter::mayAcquire(std::string_view source) const {
-  std::vector<bool> present(tokens_.size());
+  std::vector<bool> present(tokens_.size()), called(tokens_.size());
   for (size_t i = 0; i < source.size();) {
     if (!inName(source[i])) {
       ++i;
@@ -72,11 +86,15 @@ bool Prefilter::mayAcquire(std::string_view source) const {
     size_t begin = i;
     while (i < source.size() && inName(source[i]))
       ++i;
+    if (!(lengths_[static_cast<unsigned char>(source[begin])] & lengthBit(i - begin))) continue;
     auto known = tokens_.find(source.substr(begin, i - begin));
-    if (known != tokens_.end()) present[known->second] = true;
+    if (known == tokens_.end()) continue;
+    present[known->second] = true;
+    if (isCallee(source, begin, i)) called[known->second] = true;
   }
-  return std::ranges::any_of(
-      needs_, [&](const auto& pair) { return present[pair.first] && present[pair.second]; });
+  return std::ranges::any_of(needs_, [&](const Need& need) {
+    return present[need.first] && (need.called ? called : present)[need.second];
+  });
 }
 
 } // namespace unclosed::analysis
