@@ -1,0 +1,93 @@
+// The whole program: every module of one run, and one table of the symbols they define. It says
+// what a name written in one module means in another, through imports, re-exports, classes with
+// their bases, and the linker's names of C and C++.
+//
+// A Program owns its modules and is immutable once made; views and references into it live as long
+// as it does. Answers depend on the set of modules only, never on their order. What cannot be told
+// (two modules that fit equally well) is answered with nothing.
+#pragma once
+
+#include "ir/ir.h"
+
+#include <compare>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace unclosed::link {
+
+using ModuleId = uint32_t; // index into Program::modules(), which are sorted by path
+
+struct FunctionRef {
+  ModuleId module = ir::None;
+  ir::Index function = ir::None;
+
+  explicit operator bool() const { return function != ir::None; }
+  auto operator<=>(const FunctionRef&) const = default;
+};
+
+struct ClassRef {
+  ModuleId module = ir::None;
+  ir::Index type = ir::None; // index into Module::classes
+
+  explicit operator bool() const { return type != ir::None; }
+  auto operator<=>(const ClassRef&) const = default;
+};
+
+// What a dotted name stands for.
+struct Symbol {
+  enum class Kind : uint8_t { Nothing, Function, Class, Module, Variable };
+  Kind kind = Kind::Nothing;
+  ModuleId module = ir::None;
+  FunctionRef function{};     // Function
+  ClassRef type{};            // Class
+  std::string_view name{};    // Variable: its name in `module`
+};
+
+class Program {
+public:
+  // O(symbols · log). Two definitions of one C or C++ link name count as one: the first by path.
+  explicit Program(std::vector<ir::Module> modules);
+  ~Program();
+  Program(Program&&) noexcept;
+  Program& operator=(Program&&) noexcept;
+
+  std::span<const ir::Module> modules() const;
+  const ir::Module& module(ModuleId id) const { return modules()[id]; }
+  const ir::Function& function(FunctionRef ref) const {
+    return modules()[ref.module].functions[ref.function];
+  }
+  const ir::Class& type(ClassRef ref) const { return modules()[ref.module].classes[ref.type]; }
+
+  // What `dotted`, as the frontend resolved it in module `from`, stands for: "app.db.get_db",
+  // "..core.pool.get", "Service.run" (defined in `from`), "db.Base". Follows re-exports, `import *`
+  // with and without `__all__`, and aliases. O(segments) hash lookups.
+  Symbol resolve(ModuleId from, std::string_view dotted) const;
+  // The function that a call to this resolved C or C++ name reaches; `from` sees its own internal
+  // functions first.
+  FunctionRef byLinkName(ModuleId from, std::string_view name) const;
+
+  // The name by which a class is known everywhere ("app.db.Db", "ns::Db"), and the class of it.
+  std::string_view canonicalName(ClassRef ref) const;
+  ClassRef classNamed(std::string_view canonical) const;
+  // Bases first to last, those of the program resolved, in method resolution order without `ref`.
+  std::span<const ClassRef> bases(ClassRef ref) const;
+  // The names of bases that are not in the program, of the class and of its bases, as resolved.
+  std::span<const std::string_view> foreignBases(ClassRef ref) const;
+  std::span<const ClassRef> derived(ClassRef ref) const; // all of them, direct or not
+  ClassRef classOf(FunctionRef method) const;            // nothing for a plain function
+
+  // The method that a lookup on an object of this class finds; bases are searched. O(bases).
+  FunctionRef method(ClassRef ref, std::string_view name) const;
+  // That method and what derived classes put in its place, sorted; empty past `limit` of them.
+  std::vector<FunctionRef> overrides(ClassRef ref, std::string_view name, size_t limit) const;
+  // All methods of this name in the program, sorted.
+  std::span<const FunctionRef> methodsNamed(std::string_view name) const;
+
+private:
+  struct Tables;
+  std::unique_ptr<const Tables> tables_;
+};
+
+} // namespace unclosed::link
