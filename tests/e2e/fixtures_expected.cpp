@@ -73,6 +73,11 @@ std::vector<std::string> foldersIn(const fs::path& folder) {
   return names;
 }
 
+void addFoldersIn(std::vector<std::string>& out, const fs::path& root, const std::string& folder) {
+  for (const std::string& name : foldersIn(root / folder))
+    out.push_back(folder + "/" + name);
+}
+
 } // namespace
 
 std::vector<File> readFixtures(const fs::path& root, const std::string& folder) {
@@ -90,10 +95,11 @@ std::vector<std::string> programs(const fs::path& root) {
   for (const std::string& name : foldersIn(root / "fixtures")) {
     std::string folder = "fixtures/" + name;
     bool isLanguage = name == "python" || name == "c" || name == "cpp";
-    if (!isLanguage) out.push_back(folder);
-    if (isLanguage)
-      for (const std::string& topic : foldersIn(root / folder))
-        out.push_back(folder + "/" + topic);
+    if (!isLanguage && name != "linked") out.push_back(folder);
+    if (isLanguage) addFoldersIn(out, root, folder);
+    if (name == "linked")
+      for (const std::string& language : foldersIn(root / folder))
+        addFoldersIn(out, root, folder + "/" + language);
   }
   return out;
 }

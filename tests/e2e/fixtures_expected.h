@@ -44,7 +44,7 @@ struct File {
 std::vector<File> readFixtures(const std::filesystem::path& root, const std::string& folder);
 
 // The folders that are one program or one topic each, ordered: "fixtures/platform",
-// "fixtures/python/traps".
+// "fixtures/python/traps", "fixtures/linked/c/fields".
 std::vector<std::string> programs(const std::filesystem::path& root);
 
 } // namespace unclosed::fixtures
