@@ -9,7 +9,7 @@ namespace unclosed::ir {
 namespace {
 
 constexpr std::string_view magic = "UNCLIR";
-constexpr uint8_t version[2] = {1, 0};
+constexpr uint8_t version[2] = {2, 0};
 constexpr size_t headerSize = 24;
 
 void appendFixed(std::string& out, uint64_t value) {
@@ -239,6 +239,7 @@ template <typename Io>
 void fields(Io& io, typename Io::template Ref<Call> it) {
   io.number(it.written);
   io.number(it.callee);
+  io.number(it.link);
   io.number(it.method);
   io.number(it.receiverType);
   io.number(it.type);

@@ -192,8 +192,12 @@ PlaceId FunctionBuilder::await(PlaceId dst, PlaceId value, Range range) {
 }
 
 void FunctionBuilder::destroy(PlaceId place, std::string_view callee, Range range, uint8_t flags) {
-  Sym name = intern(callee);
-  function_.calls.push_back({.written = name, .callee = name});
+  destroy(place, Call{.callee = intern(callee)}, range, flags);
+}
+
+void FunctionBuilder::destroy(PlaceId place, Call callee, Range range, uint8_t flags) {
+  callee.written = callee.callee;
+  function_.calls.push_back(callee);
   append({.op = Op::Destroy,
           .flags = flags,
           .src = place,

@@ -69,7 +69,8 @@ public:
   PlaceId iterate(PlaceId dst, PlaceId iterable, Range range, bool async);
   PlaceId yield(PlaceId dst, PlaceId value, Range range, bool delegates);
   PlaceId await(PlaceId dst, PlaceId value, Range range);
-  // Runs the destructor or cleanup function `callee` (may be empty) on `place`.
+  // Runs the destructor or cleanup function `callee.callee` (may be empty) on `place`.
+  void destroy(PlaceId place, Call callee, Range range, uint8_t flags);
   void destroy(PlaceId place, std::string_view callee, Range range, uint8_t flags);
   void unbind(PlaceId place, Range range);
 

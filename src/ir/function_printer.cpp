@@ -202,7 +202,9 @@ void FunctionPrinter::operation(const Instr& instr) {
     simple("destroy", instr.src);
     if (!callee || callee->callee == 0) return;
     put(" with ");
-    return quoted(callee->callee);
+    quoted(callee->callee);
+    optionalWord("link", callee->link);
+    return flags(callFlags, callee->flags);
   case Op::Unbind: return simple("unbind", instr.dst);
   }
 }
@@ -225,6 +227,7 @@ void FunctionPrinter::call(const Call& call) {
   }
   optionalWord(":", call.receiverType);
   resolution(call);
+  optionalWord("link", call.link);
   if (text(call.method) != defaultMethod(text(call.written), call.resolution)) {
     put(" method ");
     quoted(call.method);

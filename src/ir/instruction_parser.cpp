@@ -109,6 +109,8 @@ void FunctionParser::call(LineCursor& line, Instr& instr) {
 bool FunctionParser::callDetail(LineCursor& line, Call& call) {
   if (line.acceptKeyword("on"))
     call.receiver = place(line);
+  else if (line.acceptKeyword("link"))
+    call.link = word(line);
   else if (line.accept("->"))
     call.type = word(line);
   else if (line.accept(":"))
@@ -185,9 +187,15 @@ void FunctionParser::test(LineCursor& line, Instr& instr) {
 void FunctionParser::destroy(LineCursor& line, Instr& instr) {
   instr.op = Op::Destroy;
   instr.src = place(line);
-  Sym callee = line.acceptKeyword("with") ? word(line) : 0;
+  Call call;
+  if (line.acceptKeyword("with")) {
+    call.written = call.callee = word(line);
+    if (line.acceptKeyword("link")) call.link = word(line);
+    while (acceptFlag(line, callFlags, call.flags)) {
+    }
+  }
   instr.extra = static_cast<Index>(function_.calls.size());
-  function_.calls.push_back({.written = callee, .callee = callee});
+  function_.calls.push_back(call);
 }
 
 // A condition, and the range that is its own when it is not that of the statement.

@@ -123,11 +123,13 @@ enum CallFlag : uint8_t {
   Method = 8,     // receiver.method(...)
   Discarded = 16, // the value is not used (an expression statement)
   Unevaluated = 32,
+  Virtual = 64, // C++: by the receiver's dynamic type, an override of `callee` may run instead
 };
 
 struct Call {
   Sym written = 0;        // callee as written: "self.pool.getconn"
   Sym callee = 0;         // resolved name: "psycopg2.connect", "PQconnectdb", "ns::Db::open"
+  Sym link = 0;           // C++: Function::link of the callee; C linkage: empty, `callee` is it
   Sym method = 0;         // last segment of the name: "getconn"
   Sym receiverType = 0;   // static type of the receiver, when known
   Sym type = 0;           // static type of the result, when known
@@ -236,7 +238,8 @@ struct Decorator {
 
 struct Function {
   Sym name = 0;     // qualified in the module: "Db.close", "make.<locals>.inner", "<module>"
-  Sym link = 0;     // name other modules know it by: C/C++ mangled name, else empty
+  Sym link = 0;     // name other modules know it by: C/C++ mangled name (templates: one for all
+                    // instances, with the signature as written), else empty
   Sym className = 0; // qualified name of the class it is a method of
   uint16_t flags = 0;
   Index parent = None; // enclosing function

@@ -23,8 +23,8 @@
 // may be missing wherever the result is dropped:
 //   PLACE = PLACE                              assign
 //   PLACE = &PLACE                             address of
-//   PLACE = call WORD(ARG, ...) [on PLACE] [: TYPE] [RESOLUTION ["callee"]] [method WORD]
-//           [-> TYPE] [awaited constructs noreturn discarded unevaluated]
+//   PLACE = call WORD(ARG, ...) [on PLACE] [: TYPE] [RESOLUTION ["callee"]] [link WORD]
+//           [method WORD] [-> TYPE] [awaited constructs noreturn discarded unevaluated virtual]
 //     ARG is [NAME =] [&|*|**]PLACE, a dereferenced place in parentheses; `on` is the receiver and
 //     `: TYPE` its type; RESOLUTION is unknown, import, module, builtin or value, its callee is the
 //     WORD unless another is given; without a RESOLUTION there is no callee. The method is the last
@@ -37,7 +37,7 @@
 //   PLACE = closure [FUNCTION](PLACE, ...) [method WORD] [kind WORD]
 //   PLACE = bound METHOD(PLACE) [kind WORD]    `receiver.method` as a value
 //   PLACE = test COND
-//   destroy PLACE [with WORD]    unbind PLACE
+//   destroy PLACE [with WORD [link WORD] [virtual]]          unbind PLACE
 //
 // Terminators, each followed by [RANGE]; a block without one goes on with the next block:
 //   jump LABEL                   branch COND ? LABEL : LABEL

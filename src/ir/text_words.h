@@ -41,7 +41,7 @@ inline constexpr FlagWord instrFlags[] = {
 };
 inline constexpr FlagWord callFlags[] = {
     {"awaited", Awaited},     {"constructs", Constructs},   {"noreturn", NoReturn},
-    {"discarded", Discarded}, {"unevaluated", Unevaluated},
+    {"discarded", Discarded}, {"unevaluated", Unevaluated}, {"virtual", Virtual},
 };
 inline constexpr FlagWord functionFlags[] = {
     {"async", IsAsync},

@@ -125,8 +125,8 @@ bool FunctionVerifier::shape(PlaceId id) {
 
 bool FunctionVerifier::calls() {
   for (const Call& call : function_.calls) {
-    if (!sym(call.written) || !sym(call.callee) || !sym(call.method) || !sym(call.receiverType) ||
-        !sym(call.type))
+    if (!sym(call.written) || !sym(call.callee) || !sym(call.link) || !sym(call.method) ||
+        !sym(call.receiverType) || !sym(call.type))
       return fail("a string of a call does not exist");
     if (!upTo(call.resolution, Resolution::Value)) return fail("a call has no known resolution");
     if (!optionalPlace(call.receiver)) return fail("the receiver of a call does not exist");

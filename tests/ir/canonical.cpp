@@ -48,9 +48,10 @@ std::string Dump::place(PlaceId id) const {
 
 std::string Dump::call(Index index) const {
   const Call& it = function_->calls.at(index);
-  std::string out = fmt::format("call '{}' '{}' '{}' '{}' '{}' {} {} {}", text(it.written),
-                                text(it.callee), text(it.method), text(it.receiverType),
-                                text(it.type), place(it.receiver), int(it.resolution), it.flags);
+  std::string out =
+      fmt::format("call '{}' '{}' '{}' '{}' '{}' '{}' {} {} {}", text(it.written), text(it.callee),
+                  text(it.link), text(it.method), text(it.receiverType), text(it.type),
+                  place(it.receiver), int(it.resolution), it.flags);
   for (Index i = 0; i < it.argCount; ++i) {
     const Arg& arg = function_->args.at(it.args + i);
     out += fmt::format(" ({} '{}' {})", place(arg.place), text(arg.keyword), arg.flags);

@@ -71,6 +71,7 @@ private:
   std::vector<PlaceId> places(FunctionBuilder& builder);
   Cond condition(FunctionBuilder& builder);
   void call(FunctionBuilder& builder);
+  void destroy(FunctionBuilder& builder);
   void capture(FunctionBuilder& builder);
   void instruction(FunctionBuilder& builder);
   void terminator(FunctionBuilder& builder, uint32_t blocks);
@@ -178,17 +179,26 @@ Cond Generator::condition(FunctionBuilder& builder) {
 }
 
 void Generator::call(FunctionBuilder& builder) {
-  Call call{.written = sym(), .callee = optionalSym(), .method = optionalSym()};
+  Call call{
+      .written = sym(), .callee = optionalSym(), .link = optionalSym(), .method = optionalSym()};
   call.receiverType = optionalSym();
   call.type = optionalSym();
   call.receiver = optionalPlace(builder);
   call.resolution = static_cast<Resolution>(below(5));
   if (call.resolution == Resolution::Value) call.receiver = place(builder);
-  call.flags = static_cast<uint8_t>(below(64));
+  call.flags = static_cast<uint8_t>(below(128));
   std::vector<Arg> args(below(4));
   for (Arg& arg : args)
     arg = {place(builder), optionalSym(), static_cast<uint8_t>(std::array{0, 1, 2, 4}[below(4)])};
   builder.call(chance() ? result(builder) : None, call, args, range(), chance());
+}
+
+void Generator::destroy(FunctionBuilder& builder) {
+  uint8_t flags = chance() ? Implicit : 0;
+  if (chance()) return builder.destroy(place(builder), "", range(), flags);
+  Call callee{.callee = sym(), .link = optionalSym()};
+  if (chance()) callee.flags = Virtual;
+  builder.destroy(place(builder), callee, range(), flags);
 }
 
 void Generator::capture(FunctionBuilder& builder) {
@@ -216,7 +226,7 @@ void Generator::instruction(FunctionBuilder& builder) {
     builder.yield(chance() ? result(builder) : None, optionalPlace(builder), range(), chance());
     break;
   case 10: builder.await(result(builder), place(builder), range()); break;
-  case 11: builder.destroy(place(builder), optionalText(), range(), chance() ? Implicit : 0); break;
+  case 11: destroy(builder); break;
   case 12: builder.unbind(builder.local(text()), range()); break;
   default: call(builder);
   }

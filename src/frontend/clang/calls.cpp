@@ -28,6 +28,13 @@ bool isNonConstReference(clang::QualType type) {
   return type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
 }
 
+// Does the object's dynamic type decide which function runs?
+bool dispatches(const clang::MemberExpr* member, const clang::CXXMethodDecl* method,
+                const clang::LangOptions& language) {
+  return method->isVirtual() && member->performsVirtualDispatch(language) &&
+         !method->getDevirtualizedMethod(member->getBase(), language.AppleKext);
+}
+
 std::string lastSegment(std::string_view name) {
   size_t at = name.rfind(':');
   return std::string(at == std::string_view::npos ? name : name.substr(at + 1));
@@ -46,9 +53,23 @@ bool FunctionLowering::callMayRaise(const clang::FunctionDecl* callee, const Exp
   return !prototype || !prototype->isNothrow();
 }
 
+// Empty for what has no body that anyone audits: the language's libraries, what the compiler makes.
+ir::Sym FunctionLowering::link(const clang::FunctionDecl* callee) {
+  if (!unit_.isCxx()) return 0;
+  if (auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(callee);
+      constructor && constructor->isInheritingConstructor())
+    callee = constructor->getInheritedConstructor().getConstructor();
+  const clang::SourceManager& sources = unit_.context().getSourceManager();
+  if (callee->isExternC() || callee->isImplicit() || callee->getBuiltinID() != 0) return 0;
+  if (callee->isDefaulted() && callee->getCanonicalDecl()->isDefaulted()) return 0;
+  if (sources.isInSystemHeader(sources.getExpansionLoc(callee->getLocation()))) return 0;
+  return builder_.intern(unit_.names().link(callee));
+}
+
 void FunctionLowering::describeCallee(ir::Call& call, const clang::FunctionDecl* callee) {
   const std::string& name = unit_.names().qualified(callee);
   call.callee = builder_.intern(name);
+  call.link = link(callee);
   call.method = builder_.intern(lastSegment(name));
   // Calls that the compiler adds have the text of something else.
   std::string_view written = builder_.module().text(call.written);
@@ -152,8 +173,10 @@ ir::PlaceId FunctionLowering::lowerCall(const clang::CallExpr* expr) {
     call.receiver = memberBase(exprs[0]);
     call.receiverType = builder_.intern(unit_.names().className(exprs[0]->getType()));
     exprs.erase(exprs.begin());
+    if (method->isVirtual()) call.flags |= ir::Virtual;
   } else if (auto* member = llvm::dyn_cast<clang::MemberExpr>(calleeExpr); member && method) {
     PlaceId base = memberBase(member->getBase());
+    if (dispatches(member, method, unit_.context().getLangOpts())) call.flags |= ir::Virtual;
     if (!method->isStatic()) call.receiver = base;
     call.receiverType = builder_.intern(unit_.names().className(member->getBase()->getType()));
   }
@@ -167,6 +190,7 @@ ir::PlaceId FunctionLowering::lowerCall(const clang::CallExpr* expr) {
     if (call.written == 0 && isObject)
       call.written = builder_.intern(unit_.sources().text(expr->getArg(0)->getSourceRange()));
     call.callee = call.written;
+    if (callee) call.link = link(callee);
   } else {
     describeCallee(call, callee);
   }

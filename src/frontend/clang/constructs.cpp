@@ -81,8 +81,7 @@ ir::PlaceId FunctionLowering::lowerMoveAssignment(const clang::CXXOperatorCallEx
   PlaceId target = memberBase(expr->getArg(0));
   if (builder_.function().places[target].kind == ir::PlaceKind::Temp)
     target = builder_.deref(target, typeName(expr->getArg(0)->getType()));
-  builder_.destroy(target, unit_.names().destructor(expr->getArg(0)->getType()), rangeOf(expr),
-                   ir::Implicit);
+  builder_.destroy(target, destructor(expr->getArg(0)->getType()), rangeOf(expr), ir::Implicit);
   return moveInto(target, source, expr);
 }
 
@@ -107,7 +106,15 @@ ir::PlaceId FunctionLowering::lowerNew(const clang::CXXNewExpr* expr) {
 
 ir::PlaceId FunctionLowering::lowerDelete(const clang::CXXDeleteExpr* expr) {
   PlaceId pointer = lower(expr->getArgument());
-  builder_.destroy(pointer, "delete", rangeOf(expr), 0);
+  ir::Call call{.callee = builder_.intern("delete")};
+  auto* record =
+      expr->getDestroyedType().isNull() ? nullptr : expr->getDestroyedType()->getAsCXXRecordDecl();
+  if (record && record->hasDefinition())
+    if (const clang::CXXDestructorDecl* destructor = record->getDestructor()) {
+      call.link = link(destructor);
+      if (destructor->isVirtual()) call.flags |= ir::Virtual;
+    }
+  builder_.destroy(pointer, call, rangeOf(expr), 0);
   return builder_.otherConstant("void");
 }
 
@@ -202,7 +209,7 @@ void FunctionLowering::lowerMemberInitialiser(const clang::CXXCtorInitializer* i
   // When the constructor fails later, the members that exist by then are destroyed.
   const clang::CXXRecordDecl* record = field->getType()->getAsCXXRecordDecl();
   if (record && record->hasDefinition() && !record->hasTrivialDestructor())
-    push(place, unit_.names().destructor(field->getType()), initializer, nullptr, rangeOf(value));
+    push(place, destructor(field->getType()), initializer, nullptr, rangeOf(value));
 }
 
 void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expr) {

@@ -98,8 +98,7 @@ ir::PlaceId FunctionLowering::bindTemporary(const clang::CXXBindTemporaryExpr* e
   if (builder_.function().places[place].kind != ir::PlaceKind::Temp) return place;
   temporaryOf_[place] = expr;
   if (destroyedTemporaries_.contains(expr))
-    push(place, unit_.names().destructor(expr->getType()), expr, facts_.tryOf.lookup(expr),
-         rangeOf(expr));
+    push(place, destructor(expr->getType()), expr, facts_.tryOf.lookup(expr), rangeOf(expr));
   return place;
 }
 

@@ -223,14 +223,13 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
     const clang::Stmt* trigger = end.getTriggerStmt();
     ir::Range at = trigger ? rangeOf(trigger) : wholeRange_;
     if (trigger && llvm::isa<clang::CompoundStmt>(trigger)) at.begin = at.end;
-    return destroyVariable(end.getVarDecl(), unit_.names().destructor(end.getVarDecl()->getType()),
-                           at);
+    return destroyVariable(end.getVarDecl(), destructor(end.getVarDecl()->getType()), at);
   }
   case CFGElement::CleanupFunction: {
     auto end = element.castAs<clang::CFGCleanupFunction>();
     ir::Range at = rangeOf(function_->getBody());
     at.begin = at.end;
-    return destroyVariable(end.getVarDecl(), unit_.names().qualified(end.getFunctionDecl()), at);
+    return destroyVariable(end.getVarDecl(), cleanup(end.getFunctionDecl()), at);
   }
   case CFGElement::TemporaryDtor: {
     const clang::CXXBindTemporaryExpr* bind =
@@ -238,8 +237,7 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
     auto value = values_.find(bind);
     pop(bind);
     if (value == values_.end() || movedTemporaries_.contains(bind)) return;
-    builder_.destroy(value->second, unit_.names().destructor(bind->getType()), rangeOf(bind),
-                     ir::Implicit);
+    builder_.destroy(value->second, destructor(bind->getType()), rangeOf(bind), ir::Implicit);
     return;
   }
   case CFGElement::MemberDtor: {
@@ -248,7 +246,7 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
                                    typeName(field->getType()));
     ir::Range at = rangeOf(function_->getBody());
     at.begin = at.end;
-    builder_.destroy(place, unit_.names().destructor(field->getType()), at, ir::Implicit);
+    builder_.destroy(place, destructor(field->getType()), at, ir::Implicit);
     return;
   }
   default: return; // scopes, lifetimes and base-class destructors say nothing about ownership

@@ -37,7 +37,7 @@ private:
   // lower part with other stacks.
   struct LiveObject {
     PlaceId place = ir::None;
-    std::string destructor;
+    ir::Call destructor;
     const void* key = nullptr; // the VarDecl or CXXBindTemporaryExpr
     const clang::CXXTryStmt* within = nullptr;
     uint32_t below = nothing;
@@ -72,11 +72,13 @@ private:
   ir::Index finish();
 
   // scopes.cpp: live objects, destructors, landing pads
-  void push(PlaceId place, std::string destructor, const void* key, const clang::CXXTryStmt* within,
-            ir::Range range);
+  void push(PlaceId place, const ir::Call& destructor, const void* key,
+            const clang::CXXTryStmt* within, ir::Range range);
   void pop(const void* key);
   void beginLifetime(const clang::VarDecl* variable);
-  void destroyVariable(const clang::VarDecl* variable, const std::string& callee, ir::Range range);
+  void destroyVariable(const clang::VarDecl* variable, const ir::Call& callee, ir::Range range);
+  ir::Call destructor(clang::QualType type);
+  ir::Call cleanup(const clang::FunctionDecl* function);
   // Makes the current block one whose exceptional successor fits here; false: cannot raise.
   bool prepareRaise(const clang::Stmt* where);
   bool prepareRaiseIn(const clang::CXXTryStmt* target);
@@ -130,6 +132,7 @@ private:
   PlaceId emitCall(ir::Call call, const clang::FunctionDecl* callee,
                    llvm::ArrayRef<ir::Arg> arguments, clang::QualType result, PlaceId dst,
                    const clang::Expr* expr);
+  ir::Sym link(const clang::FunctionDecl* callee);
   void describeCallee(ir::Call& call, const clang::FunctionDecl* callee);
   ir::Arg argument(const clang::Expr* expr, clang::QualType parameter);
   void arguments(llvm::ArrayRef<const clang::Expr*> exprs, const clang::FunctionDecl* callee,

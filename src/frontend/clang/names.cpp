@@ -64,8 +64,17 @@ std::string Names::computeQualified(const clang::NamedDecl* decl) {
   return name;
 }
 
-std::string Names::link(const clang::FunctionDecl* function) {
-  if (function->isDependentContext()) return {};
+const std::string& Names::link(const clang::FunctionDecl* function) {
+  auto [it, fresh] = links_.try_emplace(function->getCanonicalDecl());
+  if (!fresh) return it->second;
+  std::string name = computeLink(function);
+  return links_[function->getCanonicalDecl()] = std::move(name);
+}
+
+std::string Names::computeLink(const clang::FunctionDecl* function) {
+  const clang::FunctionDecl* pattern = function->getTemplateInstantiationPattern();
+  if (!pattern && function->isDependentContext()) pattern = function;
+  if (pattern) return qualified(pattern) + " " + pattern->getType().getAsString(policy_);
   if (!mangler_->shouldMangleDeclName(function)) return function->getNameAsString();
   clang::GlobalDecl decl;
   if (auto* constructor = llvm::dyn_cast<clang::CXXConstructorDecl>(function))

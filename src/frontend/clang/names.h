@@ -13,8 +13,10 @@ public:
 
   // "ns::Db::open"; C linkage: the plain name.
   const std::string& qualified(const clang::NamedDecl* decl);
-  // The name the linker knows it by; "" when there is none.
-  std::string link(const clang::FunctionDecl* function);
+  // The name that definition and calls of it share in the whole program: the linker's; of what a
+  // template makes and of a template itself, the qualified name and the signature as written,
+  // because one instance stands for all.
+  const std::string& link(const clang::FunctionDecl* function);
   // Typedefs of the language's libraries are kept (FILE, std::string), the project's own resolved.
   const std::string& type(clang::QualType type);
   // The qualified name of the class that `type` is, or points or refers to; "" for other types.
@@ -26,6 +28,7 @@ public:
 
 private:
   std::string computeQualified(const clang::NamedDecl* decl);
+  std::string computeLink(const clang::FunctionDecl* function);
   std::string computeType(clang::QualType type);
   std::string spell(clang::QualType type);
   bool isLibraryAlias(clang::QualType type) const;
@@ -35,6 +38,7 @@ private:
   clang::PrintingPolicy policy_;
   std::unique_ptr<clang::MangleContext> mangler_;
   llvm::DenseMap<const clang::Decl*, std::string> names_;
+  llvm::DenseMap<const clang::Decl*, std::string> links_;
   llvm::DenseMap<void*, std::string> types_;
   std::string none_;
 };

@@ -3,10 +3,24 @@
 
 namespace unclosed::clangfe {
 
-void FunctionLowering::push(PlaceId place, std::string destructor, const void* key,
+// What ends a value of this type, or each element of an array of them.
+ir::Call FunctionLowering::destructor(clang::QualType type) {
+  ir::Call call{.callee = builder_.intern(unit_.names().destructor(type))};
+  type = unit_.context().getBaseElementType(type.getNonReferenceType());
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  if (!record || !record->hasDefinition()) return call;
+  if (const clang::CXXDestructorDecl* callee = record->getDestructor()) call.link = link(callee);
+  return call;
+}
+
+ir::Call FunctionLowering::cleanup(const clang::FunctionDecl* function) {
+  return {.callee = builder_.intern(unit_.names().qualified(function)), .link = link(function)};
+}
+
+void FunctionLowering::push(PlaceId place, const ir::Call& destructor, const void* key,
                             const clang::CXXTryStmt* within, ir::Range range) {
   objects_.push_back({.place = place,
-                      .destructor = std::move(destructor),
+                      .destructor = destructor,
                       .key = key,
                       .within = within,
                       .below = live_,
@@ -34,10 +48,8 @@ void FunctionLowering::beginLifetime(const clang::VarDecl* decl) {
   if (!decl->hasLocalStorage() || llvm::isa<clang::ParmVarDecl>(decl)) return;
   const clang::CXXTryStmt* within = facts_.tryOfVariable.lookup(decl);
   ir::Range range = unit_.sources().range(decl->getSourceRange(), file_);
-  if (auto* cleanup = decl->getAttr<clang::CleanupAttr>()) {
-    push(variable(decl), unit_.names().qualified(cleanup->getFunctionDecl()), decl, within, range);
-    return;
-  }
+  if (auto* attribute = decl->getAttr<clang::CleanupAttr>())
+    return push(variable(decl), cleanup(attribute->getFunctionDecl()), decl, within, range);
   // A reference to a temporary keeps it alive as long as itself.
   bool isAlias =
       decl->getType()->isReferenceType() &&
@@ -46,10 +58,10 @@ void FunctionLowering::beginLifetime(const clang::VarDecl* decl) {
   clang::QualType type = unit_.context().getBaseElementType(decl->getType().getNonReferenceType());
   const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (!record || !record->hasDefinition() || record->hasTrivialDestructor()) return;
-  push(variable(decl), unit_.names().destructor(type), decl, within, range);
+  push(variable(decl), destructor(type), decl, within, range);
 }
 
-void FunctionLowering::destroyVariable(const clang::VarDecl* decl, const std::string& callee,
+void FunctionLowering::destroyVariable(const clang::VarDecl* decl, const ir::Call& callee,
                                        ir::Range range) {
   pop(decl);
   builder_.destroy(variable(decl), callee, range, ir::Implicit);
