@@ -19,6 +19,15 @@ Sym Module::intern(std::string_view text) {
   }
 }
 
+Sym Module::find(std::string_view text) const {
+  if (index_.empty()) return None;
+  auto hash = static_cast<uint32_t>(XXH3_64bits(text.data(), text.size()));
+  size_t mask = index_.size() - 1;
+  for (size_t at = hash & mask; index_[at].sym != None; at = (at + 1) & mask)
+    if (index_[at].hash == hash && strings_[index_[at].sym] == text) return index_[at].sym;
+  return None;
+}
+
 void Module::growIndex() {
   std::vector<Slot> grown(index_.empty() ? 64 : index_.size() * 2);
   size_t mask = grown.size() - 1;

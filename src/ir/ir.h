@@ -309,6 +309,8 @@ public:
 
   // Amortised O(length), no allocation for a text that is known. Sym 0 is "".
   Sym intern(std::string_view text);
+  // The symbol of a text that is known, else None.
+  Sym find(std::string_view text) const;
   std::string_view text(Sym sym) const { return strings_[sym]; }
   const std::vector<std::string>& strings() const { return strings_; }
 

@@ -1,9 +1,9 @@
 // The order in which functions are summarised: callees before callers.
 #pragma once
 
-#include "link/program.h"
-
 #include <vector>
+
+#include "link/calls.h"
 
 namespace unclosed::link {
 
@@ -16,10 +16,9 @@ struct Component {
 // All functions of the program that have a body, as strongly connected components of the call
 // graph, callees first. A call is followed to what its name resolves to, to the methods that its
 // name may mean (by the receiver's declared type; else all methods of the name while they are at
-// most `MaxCandidates`), to constructors (`__init__`), context managers (`__enter__`/`__exit__` of
+// most MaxCandidates), to constructors (`__init__`), context managers (`__enter__`/`__exit__` of
 // constructed classes) and to functions captured or passed by name. O(functions + calls), no
 // recursion on the stack; deterministic.
-inline constexpr size_t MaxCandidates = 4;
 std::vector<Component> callOrder(const Program& program);
 
 } // namespace unclosed::link

@@ -12,6 +12,7 @@
 #include <compare>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,10 +41,12 @@ struct Symbol {
   enum class Kind : uint8_t { Nothing, Function, Class, Module, Variable };
   Kind kind = Kind::Nothing;
   ModuleId module = ir::None;
-  FunctionRef function{};     // Function
-  ClassRef type{};            // Class
-  std::string_view name{};    // Variable: its name in `module`
+  FunctionRef function{};  // Function
+  ClassRef type{};         // Class
+  std::string_view name{}; // Variable: its name in `module`
 };
+
+struct Tables;
 
 class Program {
 public:
@@ -64,9 +67,15 @@ public:
   // "..core.pool.get", "Service.run" (defined in `from`), "db.Base". Follows re-exports, `import *`
   // with and without `__all__`, and aliases. O(segments) hash lookups.
   Symbol resolve(ModuleId from, std::string_view dotted) const;
+  // The dotted name outside the program that `dotted` stands for: "psycopg2.connect" for
+  // "app.compat.connect" where app/compat.py has `from psycopg2 import connect`. Empty when it
+  // means something in the program, or cannot be told.
+  std::string externalName(ModuleId from, std::string_view dotted) const;
   // The function that a call to this resolved C or C++ name reaches; `from` sees its own internal
   // functions first.
   FunctionRef byLinkName(ModuleId from, std::string_view name) const;
+  // All that the qualified name of a C or C++ function may mean in `from`: its overloads, sorted.
+  std::vector<FunctionRef> overloads(ModuleId from, std::string_view name) const;
 
   // The name by which a class is known everywhere ("app.db.Db", "ns::Db"), and the class of it.
   std::string_view canonicalName(ClassRef ref) const;
@@ -82,11 +91,13 @@ public:
   FunctionRef method(ClassRef ref, std::string_view name) const;
   // That method and what derived classes put in its place, sorted; empty past `limit` of them.
   std::vector<FunctionRef> overrides(ClassRef ref, std::string_view name, size_t limit) const;
+  // Methods of this name that the class itself defines, sorted: in C++ overloads are several, of
+  // which method() chooses none.
+  std::span<const FunctionRef> ownMethods(ClassRef ref, std::string_view name) const;
   // All methods of this name in the program, sorted.
   std::span<const FunctionRef> methodsNamed(std::string_view name) const;
 
 private:
-  struct Tables;
   std::unique_ptr<const Tables> tables_;
 };
 

@@ -1,0 +1,28 @@
+// Whom a call reaches, by its names and declared types alone; a caller that knows more (inferred
+// types, values) narrows it further.
+#pragma once
+
+#include <vector>
+
+#include "link/program.h"
+
+namespace unclosed::link {
+
+// How many methods a name may mean before it means none.
+inline constexpr size_t MaxCandidates = 4;
+
+// The function or class that the call names for certain, else nothing. Of C++ overloads the one
+// that takes as many arguments as are given, and arguments of these types.
+Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& function,
+                const ir::Call& call);
+
+// The class of the call's receiver: by its declared type, `self`, `super()`; nothing when unknown.
+ClassRef receiverClass(const Program& program, FunctionRef caller, const ir::Call& call);
+
+// Every function that the call may run, sorted: calleeOf's, or the methods that the name may mean
+// on the receiver's class, or all methods of the name while they are at most MaxCandidates. Of a
+// class its constructor. Empty when too many are possible.
+std::vector<FunctionRef> candidates(const Program& program, FunctionRef caller,
+                                    const ir::Call& call);
+
+} // namespace unclosed::link

@@ -1,0 +1,103 @@
+#include "link/program.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "link/lookup.h"
+#include "link/tables.h"
+
+namespace unclosed::link {
+namespace {
+
+std::vector<ir::Module> sorted(std::vector<ir::Module> modules) {
+  std::ranges::stable_sort(modules, [](const ir::Module& a, const ir::Module& b) {
+    return std::tie(a.path, a.hash) < std::tie(b.path, b.hash);
+  });
+  return modules;
+}
+
+std::vector<std::string_view> pathsOf(const std::vector<ir::Module>& modules) {
+  std::vector<std::string_view> paths;
+  for (const ir::Module& module : modules)
+    paths.push_back(module.language == ir::Language::Python ? std::string_view(module.path)
+                                                            : std::string_view());
+  return paths;
+}
+
+} // namespace
+
+Tables::Tables(std::vector<ir::Module> unsorted)
+    : modules(sorted(std::move(unsorted))), paths(pathsOf(modules)), definitions(modules),
+      native(modules), classes(modules, paths, native) {
+  classes.linkBases([this](ModuleId from, std::string_view name) -> ResolvedBase {
+    Symbol found = Lookup(*this).resolve(from, name);
+    if (found.kind == Symbol::Kind::Class) return {.type = found.type, .foreign = {}};
+    if (found.kind != Symbol::Kind::Nothing) return {};
+    return {.type = {}, .foreign = Lookup(*this).external(from, name)};
+  });
+}
+
+Program::Program(std::vector<ir::Module> modules)
+    : tables_(std::make_unique<const Tables>(std::move(modules))) {}
+Program::~Program() = default;
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+
+std::span<const ir::Module> Program::modules() const { return tables_->modules; }
+
+Symbol Program::resolve(ModuleId from, std::string_view dotted) const {
+  return Lookup(*tables_).resolve(from, dotted);
+}
+
+std::string Program::externalName(ModuleId from, std::string_view dotted) const {
+  if (resolve(from, dotted).kind != Symbol::Kind::Nothing) return {};
+  return Lookup(*tables_).external(from, dotted);
+}
+
+FunctionRef Program::byLinkName(ModuleId from, std::string_view name) const {
+  return tables_->native.find(from, name);
+}
+
+std::vector<FunctionRef> Program::overloads(ModuleId from, std::string_view name) const {
+  return tables_->native.overloads(from, name);
+}
+
+std::string_view Program::canonicalName(ClassRef ref) const {
+  return tables_->classes.canonicalName(ref);
+}
+
+ClassRef Program::classNamed(std::string_view canonical) const {
+  return tables_->classes.named(canonical);
+}
+
+std::span<const ClassRef> Program::bases(ClassRef ref) const { return tables_->classes.bases(ref); }
+
+std::span<const std::string_view> Program::foreignBases(ClassRef ref) const {
+  return tables_->classes.foreignBases(ref);
+}
+
+std::span<const ClassRef> Program::derived(ClassRef ref) const {
+  return tables_->classes.derived(ref);
+}
+
+ClassRef Program::classOf(FunctionRef method) const { return tables_->classes.classOf(method); }
+
+FunctionRef Program::method(ClassRef ref, std::string_view name) const {
+  return tables_->classes.method(ref, name);
+}
+
+std::vector<FunctionRef> Program::overrides(ClassRef ref, std::string_view name,
+                                            size_t limit) const {
+  return tables_->classes.overrides(ref, name, limit);
+}
+
+std::span<const FunctionRef> Program::ownMethods(ClassRef ref, std::string_view name) const {
+  return tables_->classes.ownMethods(ref, name);
+}
+
+std::span<const FunctionRef> Program::methodsNamed(std::string_view name) const {
+  return tables_->classes.methodsNamed(name);
+}
+
+} // namespace unclosed::link

@@ -1,0 +1,26 @@
+// What a Program holds: its modules and the indexes over them, made in this order. Internal to
+// src/link; immutable once made, never copied or moved, so that the indexes may point into it.
+#pragma once
+
+#include <vector>
+
+#include "link/classes.h"
+#include "link/definitions.h"
+#include "link/native_names.h"
+#include "link/python_paths.h"
+
+namespace unclosed::link {
+
+struct Tables {
+  explicit Tables(std::vector<ir::Module> unsorted);
+  Tables(const Tables&) = delete;
+  Tables& operator=(const Tables&) = delete;
+
+  std::vector<ir::Module> modules;
+  PythonPaths paths;
+  Definitions definitions;
+  NativeNames native;
+  Classes classes;
+};
+
+} // namespace unclosed::link
