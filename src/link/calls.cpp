@@ -10,56 +10,73 @@ using Kind = Symbol::Kind;
 
 bool isPython(const ir::Module& module) { return module.language == ir::Language::Python; }
 
-// How many of the arguments have exactly the type of their parameter.
-size_t fittingTypes(const Program& program, FunctionRef ref, const ir::Module& module,
-                    const ir::Function& function, const ir::Call& call) {
-  const ir::Module& there = program.module(ref.module);
-  const ir::Function& callee = program.function(ref);
-  size_t fitting = 0;
-  for (ir::Index i = 0; i < call.argCount && i < callee.params.size(); ++i) {
-    const ir::Arg& arg = function.args[call.args + i];
-    if (arg.place == ir::None) continue;
-    std::string_view given = module.text(function.places[arg.place].type);
-    std::string_view wanted = there.text(callee.params[i].annotation);
-    while (wanted.ends_with('&') || wanted.ends_with(' '))
-      wanted.remove_suffix(1);
-    if (wanted.starts_with("const ") && !wanted.ends_with('*')) wanted.remove_prefix(6);
-    fitting += !given.empty() && given == wanted;
-  }
-  return fitting;
-}
-
-FunctionRef chooseOverload(const Program& program, ModuleId from, const ir::Function& function,
-                           const ir::Call& call) {
-  const ir::Module& module = program.module(from);
-  std::vector<FunctionRef> found = program.overloads(from, module.text(call.callee));
-  if (found.size() == 1) return found.front();
-  // Default arguments are not passed, so more parameters than arguments are possible.
-  std::erase_if(
-      found, [&](FunctionRef ref) { return program.function(ref).params.size() < call.argCount; });
-  auto score = [&](FunctionRef ref) {
-    bool isExact = program.function(ref).params.size() == call.argCount;
-    return std::pair(isExact, fittingTypes(program, ref, module, function, call));
-  };
-  FunctionRef best;
-  bool isTie = false;
-  for (FunctionRef ref : found) {
-    bool isFirst = !best;
-    if (!isFirst && score(ref) == score(best)) isTie = true;
-    if (!isFirst && score(ref) <= score(best)) continue;
-    best = ref;
-    isTie = false;
-  }
-  return isTie ? FunctionRef{} : best;
-}
-
-Symbol nativeCallee(const Program& program, ModuleId from, const ir::Function& function,
-                    const ir::Call& call) {
-  if (call.resolution == ir::Resolution::Value || call.resolution == ir::Resolution::Builtin)
-    return {};
-  FunctionRef found = chooseOverload(program, from, function, call);
+Symbol nativeCallee(const Program& program, ModuleId from, const ir::Call& call) {
+  bool isNamed = call.resolution != ir::Resolution::Value &&
+                 call.resolution != ir::Resolution::Builtin && call.callee != 0;
+  if (call.link == 0 && !isNamed) return {};
+  ir::Sym name = call.link != 0 ? call.link : call.callee;
+  FunctionRef found = program.byLinkName(from, program.module(from).text(name));
   if (!found) return {};
   return {.kind = Kind::Function, .module = found.module, .function = found};
+}
+
+std::string destructorName(std::string_view className) {
+  size_t colon = className.rfind(':');
+  return "~" + std::string(colon == className.npos ? className : className.substr(colon + 1));
+}
+
+bool haveSameParameters(const Program& program, FunctionRef a, FunctionRef b) {
+  auto types = [&](FunctionRef ref) {
+    std::vector<std::string_view> texts;
+    for (const ir::Param& param : program.function(ref).params)
+      texts.push_back(program.module(ref.module).text(param.annotation));
+    return texts;
+  };
+  return types(a) == types(b);
+}
+
+// The overrides of a virtual function in classes derived from `type`. `target` may have no body
+// in the program; then the number of parameters tells overloads apart.
+std::vector<FunctionRef> nativeOverrides(const Program& program, ClassRef type, FunctionRef target,
+                                         std::string_view name, const ir::Call& call) {
+  std::vector<FunctionRef> found;
+  if (target) found.push_back(target);
+  bool isDestructor = name.starts_with('~') || name == "delete";
+  for (ClassRef derived : program.derived(type)) {
+    std::string own =
+        isDestructor ? destructorName(program.canonicalName(derived)) : std::string(name);
+    for (FunctionRef method : program.ownMethods(derived, own)) {
+      bool fits =
+          isDestructor || (target ? haveSameParameters(program, method, target)
+                                  : program.function(method).params.size() == call.argCount);
+      if (fits) found.push_back(method);
+      if (found.size() > MaxCandidates) return {};
+    }
+  }
+  std::ranges::sort(found);
+  return found;
+}
+
+std::vector<FunctionRef> fewNamed(const Program& program, std::string_view name) {
+  std::span<const FunctionRef> all = program.methodsNamed(name);
+  if (all.size() > MaxCandidates) return {};
+  return {all.begin(), all.end()};
+}
+
+std::vector<FunctionRef> nativeCandidates(const Program& program, FunctionRef caller,
+                                          const ir::Call& call) {
+  const ir::Module& module = program.module(caller.module);
+  FunctionRef callee = nativeCallee(program, caller.module, call).function;
+  std::string_view name = module.text(call.method != 0 ? call.method : call.callee);
+  if ((call.flags & ir::Virtual) != 0) {
+    ClassRef type = callee ? program.classOf(callee) : receiverClass(program, caller, call);
+    if (type) return nativeOverrides(program, type, callee, name, call);
+  }
+  if (callee) return {callee};
+  // In a template the receiver's type may not be known.
+  bool isUnknownMethod =
+      (call.flags & ir::Method) != 0 && call.resolution == ir::Resolution::Unknown;
+  return isUnknownMethod ? fewNamed(program, name) : std::vector<FunctionRef>{};
 }
 
 bool isFirstParameter(const ir::Function& function, ir::PlaceId place) {
@@ -93,7 +110,7 @@ std::vector<FunctionRef> inherited(const Program& program, ClassRef type, std::s
 Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& function,
                 const ir::Call& call) {
   const ir::Module& module = program.module(from);
-  if (!isPython(module)) return nativeCallee(program, from, function, call);
+  if (!isPython(module)) return nativeCallee(program, from, call);
   Symbol found;
   switch (call.resolution) {
   case ir::Resolution::Module:
@@ -128,29 +145,20 @@ ClassRef receiverClass(const Program& program, FunctionRef caller, const ir::Cal
 std::vector<FunctionRef> candidates(const Program& program, FunctionRef caller,
                                     const ir::Call& call) {
   const ir::Module& module = program.module(caller.module);
+  if (!isPython(module)) return nativeCandidates(program, caller, call);
   Symbol callee = calleeOf(program, caller.module, program.function(caller), call);
-  std::string_view name = module.text(call.method);
   if (callee.kind == Kind::Class) return constructors(program, callee.type);
-  ClassRef type = receiverClass(program, caller, call);
+  std::string_view name = module.text(call.method);
   bool isMethodCall = (call.flags & ir::Method) != 0;
-  if (isMethodCall && type) {
+  ClassRef type = isMethodCall ? receiverClass(program, caller, call) : ClassRef{};
+  if (type) {
     if (module.text(call.written).starts_with("super()")) return inherited(program, type, name);
     std::vector<FunctionRef> found = program.overrides(type, name, MaxCandidates);
-    if (!found.empty()) {
-      if (callee.kind == Kind::Function && isPython(module)) found.push_back(callee.function);
-      std::ranges::sort(found);
-      found.erase(std::ranges::unique(found).begin(), found.end());
-      return found;
-    }
+    if (!found.empty()) return found;
   }
   if (callee.kind == Kind::Function) return {callee.function};
-  bool isKnown = call.resolution == ir::Resolution::Import ||
-                 call.resolution == ir::Resolution::Builtin ||
-                 call.resolution == ir::Resolution::Value;
-  if (!isMethodCall || type || isKnown) return {};
-  std::span<const FunctionRef> all = program.methodsNamed(name);
-  if (all.size() > MaxCandidates) return {};
-  return {all.begin(), all.end()};
+  bool isUnknown = isMethodCall && !type && call.resolution == ir::Resolution::Unknown;
+  return isUnknown ? fewNamed(program, name) : std::vector<FunctionRef>{};
 }
 
 } // namespace unclosed::link

@@ -11,8 +11,8 @@ namespace unclosed::link {
 // How many methods a name may mean before it means none.
 inline constexpr size_t MaxCandidates = 4;
 
-// The function or class that the call names for certain, else nothing. Of C++ overloads the one
-// that takes as many arguments as are given, and arguments of these types.
+// The function or class that the call's name means, else nothing. A virtual call may run an
+// override of it instead.
 Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& function,
                 const ir::Call& call);
 
@@ -20,8 +20,8 @@ Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& funct
 ClassRef receiverClass(const Program& program, FunctionRef caller, const ir::Call& call);
 
 // Every function that the call may run, sorted: calleeOf's, or the methods that the name may mean
-// on the receiver's class, or all methods of the name while they are at most MaxCandidates. Of a
-// class its constructor. Empty when too many are possible.
+// on the receiver's class and its derived ones, or all methods of the name; while they are at most
+// MaxCandidates, else none. Of a class its constructor.
 std::vector<FunctionRef> candidates(const Program& program, FunctionRef caller,
                                     const ir::Call& call);
 

@@ -85,27 +85,22 @@ FunctionRef NativeNames::nearest(ModuleId from, const Functions& definitions) co
   return best;
 }
 
-std::vector<FunctionRef> NativeNames::overloads(ModuleId from, std::string_view name) const {
-  Functions found = internal(from, name);
-  bool isOwn = !found.empty() && found.front().module == from;
-  // C has no overloads: an internal function hides the one that other modules know by its name.
-  if (isOwn && modules_[from].language == ir::Language::C) return {found.back()};
-  auto named = links_.find(name);
-  if (named != links_.end()) {
-    if (!isOwn) found.clear();
-    for (std::string_view link : named->second)
-      found.push_back(nearest(from, byLink_.at(link)));
-  } else if (found.empty()) {
-    auto linked = byLink_.find(name);
-    if (linked != byLink_.end()) found.push_back(nearest(from, linked->second));
-  }
-  std::ranges::sort(found);
-  return found;
-}
-
 FunctionRef NativeNames::find(ModuleId from, std::string_view name) const {
-  std::vector<FunctionRef> found = overloads(from, name);
-  return found.size() == 1 ? found.front() : FunctionRef{};
+  Functions hidden = internal(from, name);
+  bool isOwn = !hidden.empty() && hidden.front().module == from;
+  auto linked = byLink_.find(name);
+  auto named = links_.find(name);
+  // In C an internal function hides the one that other modules know by its name; in C++ either
+  // may be meant.
+  bool isC = modules_[from].language == ir::Language::C;
+  if (isOwn && (isC || named == links_.end()))
+    return isC || hidden.size() == 1 ? hidden.back() : FunctionRef{};
+  if (isOwn) return {};
+  if (linked != byLink_.end()) return nearest(from, linked->second);
+  if (named != links_.end())
+    return named->second.size() == 1 ? nearest(from, byLink_.at(named->second.front()))
+                                     : FunctionRef{};
+  return hidden.size() == 1 ? hidden.front() : FunctionRef{};
 }
 
 FunctionRef NativeNames::canonical(FunctionRef ref) const {

@@ -20,8 +20,6 @@ public:
   // several definitions the one that is nearest to `from` is meant: its own, else one that shares
   // the longest front of its path, else the first by path.
   FunctionRef find(ModuleId from, std::string_view name) const;
-  // All functions that the qualified or link name may mean in `from`, sorted: overloads.
-  std::vector<FunctionRef> overloads(ModuleId from, std::string_view name) const;
   // The first by path of the definitions of this function, which may be inline in many modules.
   FunctionRef canonical(FunctionRef function) const;
 

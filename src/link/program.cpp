@@ -59,10 +59,6 @@ FunctionRef Program::byLinkName(ModuleId from, std::string_view name) const {
   return tables_->native.find(from, name);
 }
 
-std::vector<FunctionRef> Program::overloads(ModuleId from, std::string_view name) const {
-  return tables_->native.overloads(from, name);
-}
-
 std::string_view Program::canonicalName(ClassRef ref) const {
   return tables_->classes.canonicalName(ref);
 }

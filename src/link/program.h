@@ -71,11 +71,10 @@ public:
   // "app.compat.connect" where app/compat.py has `from psycopg2 import connect`. Empty when it
   // means something in the program, or cannot be told.
   std::string externalName(ModuleId from, std::string_view dotted) const;
-  // The function that a call to this resolved C or C++ name reaches; `from` sees its own internal
-  // functions first.
+  // The function that a call to this resolved C or C++ name reaches: Call::link, or Call::callee
+  // where that is empty. Overloads have no common name, so for "ns::open" they are nothing. `from`
+  // sees its own internal functions first; of several programs in the repository the nearest.
   FunctionRef byLinkName(ModuleId from, std::string_view name) const;
-  // All that the qualified name of a C or C++ function may mean in `from`: its overloads, sorted.
-  std::vector<FunctionRef> overloads(ModuleId from, std::string_view name) const;
 
   // The name by which a class is known everywhere ("app.db.Db", "ns::Db"), and the class of it.
   std::string_view canonicalName(ClassRef ref) const;
