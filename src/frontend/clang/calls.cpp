@@ -42,8 +42,23 @@ std::string lastSegment(std::string_view name) {
 
 } // namespace
 
+// Does the call run what this template is given? One instance stands for all, and the callable of
+// another may raise.
+bool FunctionLowering::callsTemplateArgument(const Expr* expr) const {
+  auto* call = llvm::dyn_cast_or_null<clang::CXXOperatorCallExpr>(expr);
+  if (!call || call->getOperator() != clang::OO_Call || !function_) return false;
+  const clang::FunctionDecl* pattern = function_->getTemplateInstantiationPattern();
+  auto* named = llvm::dyn_cast<clang::DeclRefExpr>(call->getArg(0)->IgnoreParenImpCasts());
+  auto* given = named ? llvm::dyn_cast<clang::ParmVarDecl>(named->getDecl()) : nullptr;
+  if (!pattern || !given || given->getDeclContext() != function_) return false;
+  unsigned index = given->getFunctionScopeIndex();
+  return index < pattern->getNumParams() &&
+         pattern->getParamDecl(index)->getType()->isDependentType();
+}
+
 bool FunctionLowering::callMayRaise(const clang::FunctionDecl* callee, const Expr* expr) const {
   if (!unit_.isCxx() || !unit_.context().getLangOpts().CXXExceptions) return false;
+  if (callsTemplateArgument(expr)) return true;
   if (callee) return unit_.callMayThrow(callee);
   auto* call = llvm::dyn_cast_or_null<clang::CallExpr>(expr);
   if (!call) return true;

@@ -14,8 +14,11 @@ ir::PlaceId FunctionLowering::targetOf(const Expr* expr, clang::QualType type) {
   }
   if (auto found = facts_.initialisesMember.find(expr); found != facts_.initialisesMember.end()) {
     if (const clang::FieldDecl* field = found->second->getAnyMember())
-      return builder_.field(builder_.param("this"), field->getNameAsString(),
-                            typeName(field->getType()));
+      return fieldOf(builder_.param("this"), field);
+  }
+  if (auto found = facts_.assignedTo.find(expr); found != facts_.assignedTo.end()) {
+    PlaceId target = lower(found->second);
+    if (builder_.function().places[target].kind != ir::PlaceKind::Constant) return target;
   }
   if (auto found = facts_.allocatedBy.find(expr); found != facts_.allocatedBy.end())
     return builder_.temp(typeName(found->second->getType()));
@@ -79,9 +82,12 @@ ir::PlaceId FunctionLowering::moveInto(PlaceId target, PlaceId source, const Exp
 ir::PlaceId FunctionLowering::lowerMoveAssignment(const clang::CXXOperatorCallExpr* expr) {
   PlaceId source = lower(expr->getArg(1));
   PlaceId target = memberBase(expr->getArg(0));
-  if (builder_.function().places[target].kind == ir::PlaceKind::Temp)
-    target = builder_.deref(target, typeName(expr->getArg(0)->getType()));
-  builder_.destroy(target, destructor(expr->getArg(0)->getType()), rangeOf(expr), ir::Implicit);
+  clang::QualType type = expr->getArg(0)->getType();
+  bool isTemporary = builder_.function().places[target].kind == ir::PlaceKind::Temp;
+  if (isTemporary || pointedAt(expr->getArg(0))) target = builder_.deref(target, typeName(type));
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+  if (!record || !record->hasDefinition() || !record->hasTrivialDestructor())
+    builder_.destroy(target, destructor(type), rangeOf(expr), ir::Implicit);
   return moveInto(target, source, expr);
 }
 
@@ -157,10 +163,7 @@ ir::PlaceId FunctionLowering::lowerList(PlaceId target, const clang::InitListExp
   for (const clang::FieldDecl* field : record->fields()) {
     if (next >= list->getNumInits()) break;
     if (field->isUnnamedBitField() || (active && field != active)) continue;
-    PlaceId part =
-        field->isAnonymousStructOrUnion()
-            ? target
-            : builder_.field(target, field->getNameAsString(), typeName(field->getType()));
+    PlaceId part = field->isAnonymousStructOrUnion() ? target : fieldOf(target, field);
     put(part, list->getInit(next++));
   }
   return target;
@@ -203,8 +206,7 @@ void FunctionLowering::lowerMemberInitialiser(const clang::CXXCtorInitializer* i
   const clang::FieldDecl* field = initializer->getAnyMember();
   PlaceId made = lower(value);
   if (!field || builder_.ended()) return;
-  PlaceId place =
-      builder_.field(builder_.param("this"), field->getNameAsString(), typeName(field->getType()));
+  PlaceId place = fieldOf(builder_.param("this"), field);
   if (made != place) builder_.assign(place, made, rangeOf(value));
   // When the constructor fails later, the members that exist by then are destroyed.
   const clang::CXXRecordDecl* record = field->getType()->getAsCXXRecordDecl();

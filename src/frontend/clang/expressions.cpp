@@ -182,6 +182,14 @@ ir::PlaceId FunctionLowering::lowerMember(const clang::MemberExpr* expr) {
   PlaceId base = memberBase(expr->getBase());
   // The fields of an anonymous union or struct belong to what holds it.
   if (field->isAnonymousStructOrUnion()) return base;
+  return fieldOf(base, field);
+}
+
+// The pointers and numbers that a union holds are one place, named by the first of them.
+ir::PlaceId FunctionLowering::fieldOf(PlaceId base, const clang::FieldDecl* field) {
+  auto isScalar = [](const clang::FieldDecl* member) { return member->getType()->isScalarType(); };
+  if (field->getParent()->isUnion() && isScalar(field))
+    field = *llvm::find_if(field->getParent()->fields(), isScalar);
   return builder_.field(base, field->getNameAsString(), typeName(field->getType()));
 }
 
@@ -253,8 +261,9 @@ ir::PlaceId FunctionLowering::lowerBinary(const clang::BinaryOperator* expr) {
     ir::PlaceKind kind = builder_.function().places[target].kind;
     if (kind == ir::PlaceKind::Constant) return value;
     // The result of a call is a reference here: what it refers to is written.
-    if (kind == ir::PlaceKind::Temp) target = builder_.deref(target);
-    return target == value ? target : builder_.assign(target, value, rangeOf(expr));
+    if (target == value) return target;
+    if (kind == ir::PlaceKind::Temp || pointedAt(expr->getLHS())) target = builder_.deref(target);
+    return builder_.assign(target, value, rangeOf(expr));
   }
   PlaceId left = lower(expr->getLHS());
   PlaceId right = lower(expr->getRHS());

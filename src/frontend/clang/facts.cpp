@@ -94,12 +94,22 @@ public:
   }
   bool VisitBinaryOperator(clang::BinaryOperator* expr) {
     if (expr->getOpcode() == clang::BO_Comma) discard(expr->getLHS());
+    if (expr->getOpcode() != clang::BO_Assign || !pointedAt(expr->getLHS())) return true;
+    auto* made = llvm::dyn_cast<clang::CompoundLiteralExpr>(expr->getRHS()->IgnoreParenImpCasts());
+    if (made) facts_.assignedTo[made->getInitializer()] = expr->getLHS();
+    return true;
+  }
+  bool TraverseCXXNoexceptExpr(clang::CXXNoexceptExpr* expr) {
+    bool outer = std::exchange(unevaluated_, true);
+    TraverseStmt(expr->getOperand());
+    unevaluated_ = outer;
     return true;
   }
 
 private:
   void note(const clang::Stmt* statement) {
     if (try_) facts_.tryOf[statement] = try_;
+    if (unevaluated_) facts_.unevaluated.insert(statement);
   }
   void discard(const clang::Stmt* statement) {
     auto* expr = llvm::dyn_cast_or_null<clang::Expr>(statement);
@@ -108,6 +118,7 @@ private:
 
   Facts& facts_;
   const clang::CXXTryStmt* try_ = nullptr;
+  bool unevaluated_ = false;
   llvm::DenseSet<const clang::Stmt*> kept_;
 };
 
@@ -156,6 +167,12 @@ const clang::Expr* initialiserCore(const clang::Expr* expr) {
     else
       return expr;
   }
+}
+
+const clang::Expr* pointedAt(const clang::Expr* expr) {
+  auto* unary = llvm::dyn_cast<clang::UnaryOperator>(expr->IgnoreParens());
+  if (!unary || unary->getOpcode() != clang::UO_Deref) return nullptr;
+  return unary->getType()->isRecordType() ? unary->getSubExpr() : nullptr;
 }
 
 const clang::Expr* convertedToBool(const clang::Expr* expr) {

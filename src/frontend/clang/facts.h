@@ -16,6 +16,10 @@ struct Facts {
   llvm::DenseMap<const clang::Expr*, const clang::CXXCtorInitializer*> initialisesMember;
   // The call or constructor that makes a temporary, to the node that stands for its lifetime.
   llvm::DenseMap<const clang::Expr*, const clang::CXXBindTemporaryExpr*> boundBy;
+  // A braced list that is assigned to what a pointer points at, to that target.
+  llvm::DenseMap<const clang::Expr*, const clang::Expr*> assignedTo;
+  // Operands that are written but never evaluated.
+  llvm::DenseSet<const clang::Stmt*> unevaluated;
   // Calls whose value nobody uses.
   llvm::DenseSet<const clang::Expr*> discarded;
   // The innermost `try` whose block (not handlers) holds the statement; absent: none does.
@@ -32,6 +36,9 @@ Facts collectFacts(const clang::FunctionDecl* function);
 // The constructor call, call, list or lambda that makes the object, below the implicit nodes that
 // surround an initialiser.
 const clang::Expr* initialiserCore(const clang::Expr* initialiser);
+
+// The pointer, when `expr` is the object of structure type that one points at: `*p`.
+const clang::Expr* pointedAt(const clang::Expr* expr);
 
 // Does `expr` ask whether an object of a class holds anything: by its `operator bool`, or by
 // comparing it with nullptr? Such a test is kept as a condition and not as a call.

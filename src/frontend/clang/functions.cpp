@@ -242,8 +242,7 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
   }
   case CFGElement::MemberDtor: {
     const clang::FieldDecl* field = element.castAs<clang::CFGMemberDtor>().getFieldDecl();
-    PlaceId place = builder_.field(builder_.param("this"), field->getNameAsString(),
-                                   typeName(field->getType()));
+    PlaceId place = fieldOf(builder_.param("this"), field);
     ir::Range at = rangeOf(function_->getBody());
     at.begin = at.end;
     builder_.destroy(place, destructor(field->getType()), at, ir::Implicit);
@@ -254,6 +253,7 @@ void FunctionLowering::lowerElement(const clang::CFGElement& element) {
 }
 
 void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
+  if (facts_.unevaluated.contains(statement)) return;
   if (auto* declaration = llvm::dyn_cast<clang::DeclStmt>(statement)) {
     for (const clang::Decl* decl : declaration->decls())
       if (auto* variable = llvm::dyn_cast<clang::VarDecl>(decl)) lowerDeclaration(variable);

@@ -92,6 +92,7 @@ private:
   PlaceId computeChildren(const clang::Expr* expr);
   PlaceId lowerReference(const clang::ValueDecl* decl, const clang::Expr* expr);
   PlaceId lowerMember(const clang::MemberExpr* expr);
+  PlaceId fieldOf(PlaceId base, const clang::FieldDecl* field);
   PlaceId lowerUnary(const clang::UnaryOperator* expr);
   PlaceId lowerBinary(const clang::BinaryOperator* expr);
   PlaceId lowerAssignment(PlaceId target, const clang::Expr* value, const clang::Expr* whole);
@@ -137,6 +138,7 @@ private:
   ir::Arg argument(const clang::Expr* expr, clang::QualType parameter);
   void arguments(llvm::ArrayRef<const clang::Expr*> exprs, const clang::FunctionDecl* callee,
                  llvm::SmallVectorImpl<ir::Arg>& out);
+  bool callsTemplateArgument(const clang::Expr* expr) const;
   bool callMayRaise(const clang::FunctionDecl* callee, const clang::Expr* expr) const;
 
   // constructs.cpp: objects that come and go

@@ -56,3 +56,10 @@ int main() {
   raw();
   throw Error("end");
 }
+template <typename Work> int guarded(Work work) {
+  Guard g(fopen("a", "r"));
+  return work(1);
+}
+bool unevaluated() {
+  return guarded([](int n) noexcept { return n; }) && noexcept(work(5));
+}

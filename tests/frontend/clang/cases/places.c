@@ -33,3 +33,12 @@ void shadowed(int fd) {
   { int fd = open("a", 0); close(fd); }
   for (int fd = 0; fd < 3; fd++) { int fd = open("b", 0); close(fd); }
 }
+
+struct pair { int first; int second; };
+void through_pointers(struct pair *out, struct pair *list, union { int fd; long number; void *any; } *slot) {
+  struct pair local = {1, open("a", 0)};
+  *out = (struct pair){.second = open("b", 0)};
+  *list = local;
+  slot->number = open("c", 0);
+  close(slot->fd);
+}
