@@ -45,6 +45,8 @@ bool isExported(const ir::Module& module, std::string_view name) {
 
 } // namespace
 
+bool Lookup::isLoaded(uint32_t file) const { return file < tables_.modules.size(); }
+
 Symbol Lookup::resolve(ModuleId from, std::string_view dotted) {
   if (dotted.empty()) return {};
   if (tables_.modules[from].language != ir::Language::Python) return native(from, dotted);
@@ -79,7 +81,7 @@ Symbol Lookup::python(ModuleId from, std::string_view dotted) {
 Symbol Lookup::moduleOr(ModuleId module, std::string_view name) {
   ModuleId package = tables_.paths.parentPackage(module);
   std::string_view last = name.substr(name.rfind('.') + 1);
-  if (package == ir::None || last.empty()) return moduleSymbol(module);
+  if (!isLoaded(package) || last.empty()) return moduleSymbol(module);
   const Definition* known = tables_.definitions.find(package, last);
   if (!known) return moduleSymbol(module);
   Symbol found = attribute(package, last);
@@ -137,7 +139,7 @@ Symbol Lookup::attribute(ModuleId module, std::string_view path) {
   }
   if (Symbol found = starred(module, path); isFound(found)) return found;
   ModuleId child = tables_.paths.child(module, path);
-  return child == ir::None ? Symbol{} : moduleSymbol(child);
+  return isLoaded(child) ? moduleSymbol(child) : Symbol{};
 }
 
 Symbol Lookup::starred(ModuleId module, std::string_view name) {
@@ -148,7 +150,7 @@ Symbol Lookup::starred(ModuleId module, std::string_view name) {
   // A later import replaces what an earlier one brought.
   for (size_t i = targets.size(); i-- > 0 && !isFound(found);) {
     PythonPaths::Match match = tables_.paths.find(module, tables_.modules[module].text(targets[i]));
-    if (!match || !match.rest.empty() || match.file == module) continue;
+    if (!isLoaded(match.file) || !match.rest.empty() || match.file == module) continue;
     if (isExported(tables_.modules[match.file], name)) found = attribute(match.file, name);
   }
   starred_.pop_back();
@@ -216,7 +218,8 @@ std::string Lookup::external(ModuleId from, std::string_view dotted) {
   }
   PythonPaths::Match match = tables_.paths.find(from, dotted);
   if (!match) return dotted.starts_with('.') ? std::string() : std::string(dotted);
-  return match.rest.empty() ? std::string() : externalAttribute(match.file, match.rest);
+  if (match.rest.empty() || !isLoaded(match.file)) return {};
+  return externalAttribute(match.file, match.rest);
 }
 
 std::string Lookup::externalAttribute(ModuleId module, std::string_view path) {

@@ -29,6 +29,7 @@ public:
 private:
   static constexpr int mostSteps = 400;
 
+  bool isLoaded(uint32_t file) const; // of PythonPaths
   bool step() { return ++steps_ <= mostSteps; }
   Symbol own(ModuleId module, std::string_view name);
   Symbol variable(ModuleId module, std::string_view name);

@@ -17,18 +17,20 @@ std::vector<ir::Module> sorted(std::vector<ir::Module> modules) {
   return modules;
 }
 
-std::vector<std::string_view> pathsOf(const std::vector<ir::Module>& modules) {
+std::vector<std::string_view> pathsOf(const std::vector<ir::Module>& modules,
+                                      std::span<const std::string> unloaded) {
   std::vector<std::string_view> paths;
   for (const ir::Module& module : modules)
     paths.push_back(module.language == ir::Language::Python ? std::string_view(module.path)
                                                             : std::string_view());
+  paths.insert(paths.end(), unloaded.begin(), unloaded.end());
   return paths;
 }
 
 } // namespace
 
-Tables::Tables(std::vector<ir::Module> unsorted)
-    : modules(sorted(std::move(unsorted))), paths(pathsOf(modules)), definitions(modules),
+Tables::Tables(std::vector<ir::Module> unsorted, std::span<const std::string> unloaded)
+    : modules(sorted(std::move(unsorted))), paths(pathsOf(modules, unloaded)), definitions(modules),
       native(modules), classes(modules, paths, native) {
   classes.linkBases([this](ModuleId from, std::string_view name) -> ResolvedBase {
     Symbol found = Lookup(*this).resolve(from, name);
@@ -38,8 +40,8 @@ Tables::Tables(std::vector<ir::Module> unsorted)
   });
 }
 
-Program::Program(std::vector<ir::Module> modules)
-    : tables_(std::make_unique<const Tables>(std::move(modules))) {}
+Program::Program(std::vector<ir::Module> modules, std::span<const std::string> unloaded)
+    : tables_(std::make_unique<const Tables>(std::move(modules), unloaded)) {}
 Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;

@@ -50,8 +50,10 @@ struct Tables;
 
 class Program {
 public:
-  // O(symbols · log). Two definitions of one C or C++ link name count as one: the first by path.
-  explicit Program(std::vector<ir::Module> modules);
+  // O(symbols · log). Methods with one C++ link name count as one: the first by path.
+  // `unloaded` are the paths of further Python files, which are known to exist and no more: a name
+  // that means one of them is not mistaken for another.
+  explicit Program(std::vector<ir::Module> modules, std::span<const std::string> unloaded = {});
   ~Program();
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;

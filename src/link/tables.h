@@ -2,6 +2,8 @@
 // src/link; immutable once made, never copied or moved, so that the indexes may point into it.
 #pragma once
 
+#include <span>
+#include <string>
 #include <vector>
 
 #include "link/classes.h"
@@ -12,12 +14,12 @@
 namespace unclosed::link {
 
 struct Tables {
-  explicit Tables(std::vector<ir::Module> unsorted);
+  Tables(std::vector<ir::Module> unsorted, std::span<const std::string> unloaded);
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
 
   std::vector<ir::Module> modules;
-  PythonPaths paths;
+  PythonPaths paths; // of the modules, then of the files that are not loaded
   Definitions definitions;
   NativeNames native;
   Classes classes;

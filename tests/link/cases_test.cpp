@@ -1,6 +1,8 @@
 // Each file in cases/ holds the modules of a program and, in lines that begin with `?`, questions
 // about it with their answers. Every case is asked with the modules in several orders.
 //
+// `unloaded PATH` names a Python file that exists and is not loaded.
+//
 //   ? resolve PATH NAME -> function PATH:NAME | class ... | module PATH | variable ... | nothing
 //   ? external PATH NAME -> NAME | nothing           ? link PATH NAME -> PATH:NAME
 //   ? canonical PATH:CLASS -> NAME                   ? class NAME -> PATH:CLASS
@@ -29,6 +31,7 @@ struct Question {
 
 struct Case {
   std::string modules;
+  std::vector<std::string> unloaded;
   std::vector<Question> questions;
 };
 
@@ -37,7 +40,9 @@ Case readCase(const std::filesystem::path& path) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     size_t arrow = line.find(" -> ");
-    if (line.starts_with("? ") && arrow != line.npos)
+    if (line.starts_with("unloaded "))
+      out.unloaded.push_back(line.substr(9));
+    else if (line.starts_with("? ") && arrow != line.npos)
       out.questions.push_back({line.substr(2, arrow - 2), line.substr(arrow + 4)});
     else
       out.modules += line + "\n";
@@ -91,7 +96,7 @@ std::string answer(const Program& program, const std::string& question) {
 }
 
 void ask(const Case& asked, std::vector<ir::Module> modules) {
-  Program program(std::move(modules));
+  Program program(std::move(modules), asked.unloaded);
   for (const Question& question : asked.questions)
     EXPECT_EQ(answer(program, question.text), question.expected) << question.text;
 }
