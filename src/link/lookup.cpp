@@ -68,7 +68,7 @@ Symbol Lookup::python(ModuleId from, std::string_view dotted) {
   }
   for (size_t limit = PythonPaths::NoLimit;;) {
     PythonPaths::Match match = tables_.paths.find(from, dotted, limit);
-    if (!match) return {};
+    if (!match || !isLoaded(match.file)) return {};
     Symbol found =
         match.rest.empty() ? moduleOr(match.file, dotted) : attribute(match.file, match.rest);
     if (isFound(found)) return found;
