@@ -12,6 +12,8 @@
 
 namespace unclosed::analysis {
 
+class RuleIndex;
+
 class Analyzer {
 public:
   // `rules` must outlive the analyzer.
@@ -24,6 +26,9 @@ public:
 
   // False when nothing in this Python source can be an acquisition: it need not be parsed.
   bool mayFind(std::string_view pythonSource) const;
+
+  // The rules that hold for a language; they live as long as the analyzer.
+  const RuleIndex& index(ir::Language language) const;
 
 private:
   struct Indexes;

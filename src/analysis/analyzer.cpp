@@ -23,9 +23,12 @@ bool Analyzer::mayFind(std::string_view pythonSource) const {
   return indexes_->prefilter.mayAcquire(pythonSource);
 }
 
+const RuleIndex& Analyzer::index(ir::Language language) const {
+  return language == ir::Language::Python ? indexes_->python : indexes_->native;
+}
+
 std::vector<Finding> Analyzer::analyse(const ir::Module& module) const {
-  const RuleIndex& index =
-      module.language == ir::Language::Python ? indexes_->python : indexes_->native;
+  const RuleIndex& index = this->index(module.language);
   Matcher matcher(index, module);
   std::vector<Finding> findings;
   std::unique_ptr<ModuleTypes> types;

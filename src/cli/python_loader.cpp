@@ -1,0 +1,115 @@
+#include "cli/python_loader.h"
+
+#include "analysis/demand.h"
+#include "frontend/python/python.h"
+#include "support/files.h"
+#include "support/parallel.h"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <optional>
+
+namespace unclosed::cli {
+namespace {
+
+class Loader {
+public:
+  Loader(std::span<const std::string> paths, const analysis::Analyzer& analyzer, unsigned jobs)
+      : paths_(paths), analyzer_(analyzer), jobs_(jobs), frontends_(std::max(1u, jobs)),
+        identifiers_(paths.size()), modules_(paths.size()), results_(paths.size()) {}
+
+  LoadedPython run() {
+    support::parallelFor(jobs_, paths_.size(), [&](size_t file, unsigned worker) {
+      guarded(file, [&] { begin(file, worker); });
+    });
+    analysis::Demand demand(paths_, analyzer_.index(ir::Language::Python));
+    for (uint32_t file = 0; file < paths_.size(); ++file) {
+      if (!results_[file].analysed) continue;
+      demand.add(file, std::move(identifiers_[file]));
+      if (modules_[file]) demand.parsed(file, *modules_[file]);
+    }
+    for (std::vector<uint32_t> files = demand.next(); !files.empty(); files = demand.next()) {
+      support::parallelFor(jobs_, files.size(), [&](size_t index, unsigned worker) {
+        guarded(files[index], [&] { parse(files[index], worker); });
+      });
+      for (uint32_t file : files)
+        if (modules_[file]) demand.parsed(file, *modules_[file]);
+    }
+    return collect();
+  }
+
+private:
+  // A defect in the frontend costs this file, not the run.
+  template <typename Task>
+  void guarded(size_t file, Task task) {
+    try {
+      task();
+    } catch (const std::exception& defect) {
+      results_[file] = failedFile(paths_[file], std::string("internal error: ") + defect.what());
+    }
+  }
+
+  std::optional<std::string> read(size_t file) {
+    auto text = support::readFile(paths_[file]);
+    if (!text) {
+      results_[file] = failedFile(paths_[file], text.error().what);
+      return std::nullopt;
+    }
+    if (text->find('\0') != std::string::npos) {
+      results_[file] = failedFile(paths_[file], "holds NUL bytes: it is not UTF-8 text");
+      return std::nullopt;
+    }
+    return std::move(*text);
+  }
+
+  void begin(size_t file, unsigned worker) {
+    std::optional<std::string> text = read(file);
+    if (!text) return;
+    results_[file].analysed = true;
+    identifiers_[file] = analysis::Identifiers(*text);
+    if (analyzer_.mayFind(*text)) extract(file, *text, worker);
+  }
+
+  void parse(size_t file, unsigned worker) {
+    if (std::optional<std::string> text = read(file)) extract(file, *text, worker);
+  }
+
+  void extract(size_t file, std::string_view text, unsigned worker) {
+    auto& frontend = frontends_[worker];
+    if (!frontend) frontend = std::make_unique<python::Frontend>();
+    modules_[file] = std::make_unique<ir::Module>(frontend->extract(paths_[file], text));
+  }
+
+  LoadedPython collect() {
+    LoadedPython loaded;
+    for (size_t file = 0; file < paths_.size(); ++file) {
+      if (!results_[file].analysed) continue;
+      if (!modules_[file]) {
+        loaded.unloaded.push_back(paths_[file]);
+        continue;
+      }
+      loaded.modules.push_back(std::move(*modules_[file]));
+      loaded.pathOf.push_back(file);
+    }
+    loaded.results = std::move(results_);
+    return loaded;
+  }
+
+  std::span<const std::string> paths_;
+  const analysis::Analyzer& analyzer_;
+  unsigned jobs_;
+  std::vector<std::unique_ptr<python::Frontend>> frontends_; // one a thread
+  std::vector<analysis::Identifiers> identifiers_;
+  std::vector<std::unique_ptr<ir::Module>> modules_;
+  std::vector<FileResult> results_;
+};
+
+} // namespace
+
+LoadedPython loadPython(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
+                        unsigned jobs) {
+  return Loader(paths, analyzer, jobs).run();
+}
+
+} // namespace unclosed::cli
