@@ -39,10 +39,8 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     const Object& receiver = objects_[site.receiver];
     if (!receiver.type.empty()) receiverType = receiver.type;
     resource = receiver.resource;
-    if (receiver.role == Role::Item)
-      state.walk(site.receiver, [&](ObjectId id) {
-        if (objects_[id].role == Role::Resource) resource = objects_[id].resource;
-      });
+    for (ObjectId part : partsOf(state, site.receiver))
+      resource = objects_[part].resource;
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
   bool noReturn = callee.flags & ir::NoReturn, throws = false, onSuccessOnly = false;
@@ -104,10 +102,8 @@ void Interpreter::releaseMade(State& state, CallSite& site, const Hit& hit) {
 
 void Interpreter::releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit) {
   // An item of a collection stands for each of them; what was made from a parent goes with it.
-  std::vector<ObjectId> parts;
-  if (objects_[object].role == Role::Item)
-    state.walk(object, [&](ObjectId id) { parts.push_back(id); });
-  else if (hit.entry->release->what.where == Where::Receiver)
+  std::vector<ObjectId> parts = partsOf(state, object);
+  if (objects_[object].role != Role::Item && hit.entry->release->what.where == Where::Receiver)
     for (const ObjectState& held : state.objects) {
       bool child = held.maker == object && objects_[held.id].role == Role::Resource;
       if (child && !index_.resource(objects_[held.id].resource).parent.empty())
@@ -162,6 +158,8 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     }
     return;
   case EffectKind::Enters: {
+    const ObjectState* stack = site.receiver == NoObject ? nullptr : state.find(site.receiver);
+    if (stack && stack->exited) return; // too late: nothing will leave it again
     const Object& entered = objects_[object];
     bool closes = entered.role != Role::Resource ||
                   index_.resource(entered.resource).with == rules::ContextEffect::Closes ||
@@ -174,6 +172,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     state.unbind(Matcher::slotPlace(function_, site.call, effect.what, module_));
     return;
   }
+  case EffectKind::Allocates:
   case EffectKind::Closing:
   case EffectKind::Borrows:
   case EffectKind::NoReturn:
@@ -211,7 +210,7 @@ void Interpreter::passRest(State& state, CallSite& site) {
     if (!known)
       pass(state, site, arg, static_cast<uint16_t>(i));
     else if (!address)
-      use(state, site, read(state, arg.place));
+      useKnown(state, site, read(state, arg.place));
     else if (objects_[read(state, arg.place)].role != Role::Resource)
       written(state, site, arg, static_cast<uint16_t>(i));
   }
@@ -241,6 +240,11 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
                               .call = site.instr.extra,
                               .range = site.instr.range});
     return;
+  }
+  if (arg.flags & ir::AddressTaken) {
+    // A pointer into a structure leads back to the whole of it.
+    ObjectId whole = allocationAround(state, arg.place);
+    if (whole != NoObject && whole != object) escape(state, whole);
   }
   if (constructed)
     escape(state, object);
@@ -317,6 +321,12 @@ void Interpreter::use(State& state, CallSite& site, ObjectId object) {
                     .where = site.instr.range});
 }
 
+// A library that is given a structure of the program keeps it for its callbacks.
+void Interpreter::useKnown(State& state, CallSite& site, ObjectId object) {
+  bool keeps = site.callback && isAllocation(object);
+  return keeps ? escape(state, object) : use(state, site, object);
+}
+
 void Interpreter::forget(State& state, ObjectId object) {
   state.forget(object);
   for (const ObjectState& held : std::vector(state.objects))
@@ -337,7 +347,8 @@ void Interpreter::retire(State& state, ir::Index instr) {
     if (id == NoObject || objects_[id].role != Role::Resource || !state.find(id)) continue;
     ObjectId older = objects_.olderOf(id);
     // One object stands for all earlier ones, as long as the same holds of them.
-    if (state.find(older) && state.status(older) != state.status(id)) blur(state, id);
+    if (state.find(older) && state.status(older) != state.status(id))
+      state.of(id).status = Status::Unknown;
     state.rename(id, older);
   }
 }
@@ -455,6 +466,12 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       objects_[closing].effect = hit.entry->effect;
       state.of(closing).parent = slotObject(state, site, hit.entry->effect->what);
       return closing;
+    }
+    if (isEffect(hit, EffectKind::Allocates)) {
+      ObjectId made = objects_.site(site.index, 0, Role::Aggregate);
+      escape(state, made); // one of an earlier turn goes on living, out of sight
+      forget(state, made);
+      return made;
     }
     if (isEffect(hit, EffectKind::Suppresses)) {
       ObjectId manager = freshSite(state, site.index, 1, Role::Plain);

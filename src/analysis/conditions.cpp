@@ -62,7 +62,25 @@ bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
   if (cond.kind == ir::CondKind::IsBound) return (state.bound(cond.lhs) != NoObject) == holds;
   ObjectId left = read(state, cond.lhs);
   ObjectId right = cond.rhs == ir::None ? NoObject : read(state, cond.rhs);
+  // Whether loops up to the same bound run at all is decided by the first of them.
+  keepFacts_ |= cond.rhs != ir::None && conditionUses_[cond.rhs] > 1 &&
+                objects_[left].origin == Origin::Constant;
+  bool anyElement = objects_[left].role == Role::Item && objects_[left].origin == Origin::Member;
+  if (anyElement) return refineItem(state, cond, left, right, holds);
   return refine(state, cond.kind, cond.op, left, right, holds);
+}
+
+// What is asked of any element is asked of those that nothing is known of yet, else of all.
+bool Interpreter::refineItem(State& state, const ir::Cond& cond, ObjectId item, ObjectId right,
+                             bool holds) {
+  std::vector<ObjectId> parts = partsOf(state, item);
+  std::erase_if(parts, [&](ObjectId id) { return state.status(id) != Status::Open; });
+  bool asked = std::ranges::none_of(
+      parts, [&](ObjectId id) { return state.find(id)->valid == Truth::Maybe; });
+  for (ObjectId part : parts)
+    if (asked || state.find(part)->valid == Truth::Maybe)
+      if (!refine(state, cond.kind, cond.op, part, right, holds)) return false;
+  return true;
 }
 
 bool Interpreter::refine(State& state, ir::CondKind kind, CmpOp op, ObjectId left, ObjectId right,
@@ -112,6 +130,7 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
     return true;
   }
   case Role::Resource: {
+    if (index_.resource(origin.resource).truthIsStatus) return true;
     Fails fails = origin.acquire->fails;
     if (origin.acquire->into.where != rules::Where::Return)
       return refineNull(state, object, !holds);
@@ -168,7 +187,8 @@ bool Interpreter::refineNull(State& state, ObjectId object, bool holds) {
     if (holds && held.status == Status::Open) held.status = Status::Failed;
     return true;
   }
-  if (origin.role != Role::Plain && origin.role != Role::Truth) return !holds;
+  bool known = origin.role != Role::Plain && origin.role != Role::Truth && !isAllocation(object);
+  if (known) return !holds;
   return rememberNull(state, object, holds);
 }
 

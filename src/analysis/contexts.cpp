@@ -25,6 +25,7 @@ void Interpreter::enter(State& state, const ir::Instr& instr) {
     ir::Index index = static_cast<ir::Index>(&instr - function_.instrs.data());
     value = freshSite(state, index, 0, Role::Plain);
     objects_[value].type = typeOf(manager);
+    if (!typeOf(manager).empty()) state.of(value).maker = manager;
   }
   if (value == NoObject)
     value =
@@ -48,6 +49,8 @@ void Interpreter::exit(State& state, const ir::Instr& instr) {
       outcomes_.transaction(manager);
     }
   }
+  for (ObjectState& made : state.objects)
+    made.exited |= made.maker == manager && objects_[made.id].role == Role::Plain;
   if (instr.dst == ir::None) return;
   // Whether the manager swallows the exception.
   ObjectId swallowed =

@@ -48,11 +48,17 @@ private:
   void write(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
   void writeRoot(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
   void writeMember(State& state, ObjectId base, ir::Sym name, ObjectId object, ir::Range where);
+  void attach(State& state, ObjectId part);
+  // The resources that an item of a collection may be.
+  std::vector<ObjectId> partsOf(const State& state, ObjectId item) const;
+  ObjectId allocationAround(const State& state, ir::PlaceId id);
   void unbind(State& state, ir::PlaceId place, ir::Range where);
   std::string_view placeType(ir::PlaceId place) const;
   std::string_view typeOf(ObjectId object) const { return objects_[object].type; }
   // A struct, list or dict of this function: what it holds stays this function's to release.
   bool isHolder(ObjectId object) const;
+  // A structure on the heap that this function has made: there may be no memory for it.
+  bool isAllocation(ObjectId object) const;
   // The object that this constructor is making.
   bool isOwnObject(ObjectId object) const;
   // What the constructor has put into its object becomes the object's to release.
@@ -104,6 +110,7 @@ private:
   void releaseMade(State& state, CallSite& site, const Hit& hit);
   // A use that releases nothing: of a released resource, it comes too late.
   void use(State& state, CallSite& site, ObjectId object);
+  void useKnown(State& state, CallSite& site, ObjectId object);
   ObjectId result(State& state, CallSite& site);
   ObjectId acquire(State& state, CallSite& site, const std::vector<Hit>& hits);
   void placeAcquired(State& state, CallSite& site, const rules::Acquire& how, ObjectId object,
@@ -132,6 +139,7 @@ private:
   bool refine(State& state, const ir::Cond& cond, bool holds);
   bool refine(State& state, ir::CondKind kind, ir::CmpOp op, ObjectId left, ObjectId right,
               bool holds);
+  bool refineItem(State& state, const ir::Cond& cond, ObjectId item, ObjectId right, bool holds);
   bool refineTruthy(State& state, ObjectId object, bool holds);
   bool refineNull(State& state, ObjectId object, bool holds);
   bool refineCompare(State& state, ir::CmpOp op, ObjectId left, ObjectId right, bool holds);

@@ -26,6 +26,11 @@ public:
 private:
   Confidence confidence(const Record& record, const Leak& leak) const;
   bool isReservedDescriptor(const Record& record) const;
+  // Acquiring changes the object itself, which lives on.
+  bool isLock(const Record& record) const {
+    return run_.objects()[record.object].acquire->into.where == rules::Where::Receiver;
+  }
+  bool isGivenBack(const Record& record) const;
   const Leak* worst(const Record& record, Confidence& confidence) const;
   std::string_view classify(const Record& record, const Leak& leak) const;
   std::string message(std::string_view rule, const Record& record, const Leak& leak) const;
@@ -78,6 +83,42 @@ bool LeakReport::isReservedDescriptor(const Record& record) const {
   });
 }
 
+// Does a later part of the function release on some way what was acquired on another?
+bool LeakReport::isGivenBack(const Record& record) const {
+  const Object& object = run_.objects()[record.object];
+  ir::PlaceId lock = function_.calls[function_.instrs[object.instr].extra].receiver;
+  std::vector<bool> seen(function_.blocks.size());
+  std::vector<ir::BlockId> open;
+  auto reach = [&](ir::BlockId id) {
+    if (id == ir::None || seen[id]) return;
+    seen[id] = true;
+    open.push_back(id);
+  };
+  auto goOn = [&](const ir::Block& block) {
+    for (ir::BlockId target : block.term.targets)
+      reach(target);
+    for (ir::Index i = 0; i < block.term.caseCount; ++i)
+      reach(function_.cases[block.term.cases + i].target);
+  };
+  for (const ir::Block& block : function_.blocks)
+    if (block.first <= object.instr && object.instr < block.first + block.count) goOn(block);
+  while (!open.empty()) {
+    const ir::Block& block = function_.blocks[open.back()];
+    open.pop_back();
+    for (ir::Index i = block.first; i < block.first + block.count; ++i) {
+      const ir::Instr& instr = function_.instrs[i];
+      if (instr.op != ir::Op::Call || function_.calls[instr.extra].receiver != lock) continue;
+      auto entries = index_.byMethod(module_.text(function_.calls[instr.extra].method));
+      if (std::ranges::any_of(entries, [&](const Entry* entry) {
+            return entry->kind == EntryKind::Release && entry->resource == object.resource;
+          }))
+        return true;
+    }
+    goOn(block);
+  }
+  return false;
+}
+
 const Leak* LeakReport::worst(const Record& record, Confidence& best) const {
   constexpr std::array order{Way::Normal, Way::Discarded, Way::Overwritten, Way::Exception};
   for (Confidence wanted : {Confidence::Medium, Confidence::Low})
@@ -101,7 +142,7 @@ const Leak* LeakReport::worst(const Record& record, Confidence& best) const {
 
 std::string_view LeakReport::classify(const Record& record, const Leak& leak) const {
   bool givenBack = record.released || record.moved;
-  if (!record.bound && !givenBack) return "UNC105";
+  if (!record.bound && !givenBack && !isLock(record)) return "UNC105";
   if (leak.way == Way::Overwritten) return "UNC104";
   if (leak.way == Way::Exception && givenBack) return "UNC103";
   if (givenBack) return "UNC102";
@@ -139,10 +180,10 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   if (!leak) return false;
   const Object& object = run_.objects()[record.object];
   // A lock that this function only takes is released by its twin, `__exit__` or `unlock`.
-  bool lock = object.acquire->into.where == rules::Where::Receiver;
-  bool elsewhere = leak->way != Way::Exception || !record.released;
+  bool elsewhere = (leak->way != Way::Exception || !record.released) &&
+                   (record.released || !isGivenBack(record));
   bool guessed = index_.resource(object.resource).inferred && !record.released;
-  if (guessed || (lock && elsewhere) || isReservedDescriptor(record)) return false;
+  if (guessed || (isLock(record) && elsewhere) || isReservedDescriptor(record)) return false;
   const rules::Resource& resource = index_.resource(object.resource);
   std::string_view rule = classify(record, *leak);
   ir::Range end =

@@ -86,8 +86,11 @@ void Outcomes::leak(const State& state, ObjectId object, Way way, ir::Range wher
 }
 
 void Outcomes::misuse(const Misuse& misuse) {
-  for (const Misuse& known : misuses_)
-    if (known.where == misuse.where && known.object == misuse.object) return;
+  for (Misuse& known : misuses_) {
+    if (known.where != misuse.where || known.object != misuse.object) continue;
+    if (misuse.confidence > known.confidence) known = misuse;
+    return;
+  }
   misuses_.push_back(misuse);
 }
 

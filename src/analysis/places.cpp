@@ -25,10 +25,35 @@ std::string_view Interpreter::placeType(ir::PlaceId id) const {
 
 ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name,
                                  ir::PlaceId place) {
-  if (const ObjectState* held = state.find(base))
+  const ObjectState* held = state.find(base);
+  if (held)
     for (const auto& [key, member] : held->members)
       if (key == name && name != 0) return member;
-  return objects_.member(base, name, placeType(place));
+  ObjectId member = objects_.member(base, name, placeType(place));
+  // An element that is not known by number is any one of them.
+  bool anyElement = name == 0 && function_.places[place].kind == ir::PlaceKind::Element;
+  if (anyElement && held && !held->members.empty()) objects_[member].role = Role::Item;
+  return member;
+}
+
+std::vector<ObjectId> Interpreter::partsOf(const State& state, ObjectId item) const {
+  const Object& object = objects_[item];
+  std::vector<ObjectId> parts;
+  if (object.role != Role::Item) return parts;
+  state.walk(object.origin == Origin::Member ? object.base : item, [&](ObjectId id) {
+    if (objects_[id].role == Role::Resource) parts.push_back(id);
+  });
+  return parts;
+}
+
+// The structure on the heap that a pointer into it gives away with itself.
+ObjectId Interpreter::allocationAround(const State& state, ir::PlaceId id) {
+  for (; id != ir::None; id = function_.places[id].parent) {
+    if (function_.places[id].parent != ir::None) continue;
+    ObjectId root = read(state, id);
+    return isAllocation(root) ? root : NoObject;
+  }
+  return NoObject;
 }
 
 ObjectId Interpreter::read(const State& state, ir::PlaceId id) {
@@ -112,6 +137,7 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     state.of(object).bound = true;
     outcomes_.boundTo(object);
   }
+  attach(state, base);
   ObjectId old = NoObject;
   auto& members = state.of(base).members;
   auto known = std::ranges::find_if(members, [&](auto& m) { return m.first == name && name != 0; });
@@ -125,10 +151,23 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) == Status::Open) state.of(id).inSelf = true;
     });
-  else if (!isHolder(base))
+  else if (!isHolder(base) || (name == TargetName && isAllocation(base)))
     escape(state, object);
   if (old != NoObject && old != object && isOpen(state, old))
     collect(state, Way::Overwritten, where);
+}
+
+// What is put into a part of an object can be reached from the whole.
+void Interpreter::attach(State& state, ObjectId part) {
+  for (; objects_[part].origin == Origin::Member; part = objects_[part].base) {
+    auto& members = state.of(objects_[part].base).members;
+    std::pair entry(objects_[part].name, part);
+    bool known = std::ranges::any_of(members, [&](const auto& member) {
+      return member == entry || (entry.first != 0 && member.first == entry.first);
+    });
+    if (known) return;
+    members.insert(std::ranges::lower_bound(members, entry), entry);
+  }
 }
 
 void Interpreter::unbind(State& state, ir::PlaceId place, ir::Range where) {
@@ -146,6 +185,12 @@ bool Interpreter::isOwnObject(ObjectId id) const {
 void Interpreter::escapeOwn(State& state) {
   for (const ObjectState& held : std::vector(state.objects))
     if (held.inSelf) escape(state, held.id);
+}
+
+bool Interpreter::isAllocation(ObjectId id) const {
+  const Object& object = objects_[id];
+  return object.role == Role::Aggregate && object.slot == 0 && object.instr != ir::None &&
+         function_.instrs[object.instr].op == ir::Op::Call;
 }
 
 bool Interpreter::isHolder(ObjectId id) const {
@@ -178,7 +223,11 @@ ObjectId Interpreter::releasedBy(ObjectId id) const {
 }
 
 void Interpreter::escape(State& state, ObjectId object) {
-  std::vector<ObjectId> held;
+  std::vector<ObjectId> held = partsOf(state, object);
+  if (objects_[object].role == Role::Address) {
+    ObjectId whole = allocationAround(state, objects_[object].place);
+    if (whole != NoObject && whole != object) escape(state, whole);
+  }
   state.walk(object, [&](ObjectId id) {
     held.push_back(id);
     const ObjectState* known = state.find(id);

@@ -127,6 +127,9 @@ void State::rename(ObjectId from, ObjectId to) {
       replace(*id);
     for (auto& [name, member] : state.members)
       replace(member);
+    std::ranges::sort(state.members);
+    auto twice = std::ranges::unique(state.members);
+    state.members.erase(twice.begin(), twice.end());
   }
   std::erase_if(facts, [&](const Fact& f) { return f.left == from || f.right == from; });
 }

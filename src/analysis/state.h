@@ -41,6 +41,7 @@ struct ObjectState {
   bool yielded = false;     // handed out by a yield
   bool transaction = false; // a `with` ended only its transaction
   bool suspended = false;   // released until it is used again
+  bool exited = false;      // a context manager whose `with` block is over
   bool inSelf = false; // a constructor keeps it in its object: lost when the constructor raises
   ObjectId parent = NoObject; // Resource: made from it. Closing, status values: the resource meant
   ObjectId maker = NoObject;  // Resource: the receiver it was acquired from

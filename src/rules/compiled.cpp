@@ -143,11 +143,11 @@ void transfer(A& archive, Is<Release> auto& release) {
 template <typename A>
 void transfer(A& archive, Is<Resource> auto& resource) {
   auto& [id, label, kind, library, language, severity, types, acquire, release, with, asyncWith,
-         parent, processLifetime, lossFreesIt, reusable, repeatable, inferred, advice, why, source,
-         leakExample, cleanExample] = resource;
+         parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus, inferred,
+         advice, why, source, leakExample, cleanExample] = resource;
   each(archive, id, label, kind, library, language, severity, types, acquire, release, with,
-       asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, inferred, advice, why,
-       source, leakExample, cleanExample);
+       asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
+       inferred, advice, why, source, leakExample, cleanExample);
 }
 
 template <typename A>

@@ -133,11 +133,11 @@ ContextEffect readContext(const ObjectReader& object, std::string_view key) {
   return object.choice<ContextEffect>(key, choices, ContextEffect::None);
 }
 
-constexpr std::array<std::string_view, 21> kResourceKeys{
-    "inferred",   "id",      "label", "kind",      "severity",        "types",
-    "acquire",    "release", "with",  "parent",    "processLifetime", "lossFreesIt",
-    "repeatable", "advice",  "why",   "asyncWith", "examples",        "reusable",
-    "extends",    "source",  "note"};
+constexpr std::array<std::string_view, 22> kResourceKeys{
+    "inferred",   "id",      "label", "kind",         "severity",        "types",
+    "acquire",    "release", "with",  "parent",       "processLifetime", "lossFreesIt",
+    "repeatable", "advice",  "why",   "asyncWith",    "examples",        "reusable",
+    "extends",    "source",  "note",  "truthIsStatus"};
 
 Resource readResource(const ObjectReader& object, const Pack& pack, std::string_view library,
                       PackLanguage language) {
@@ -161,6 +161,7 @@ Resource readResource(const ObjectReader& object, const Pack& pack, std::string_
   resource.lossFreesIt = object.boolean("lossFreesIt", false);
   resource.reusable = object.boolean("reusable", false);
   resource.repeatable = object.boolean("repeatable", true);
+  resource.truthIsStatus = object.boolean("truthIsStatus", false);
   resource.inferred = object.boolean("inferred", false);
   resource.advice = object.requiredString("advice");
   resource.why = object.requiredString("why");
@@ -196,7 +197,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 12> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 13> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -206,6 +207,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"neverRaises", EffectKind::Never},
                                                              {"suppresses", EffectKind::Suppresses},
                                                              {"alias", EffectKind::Alias},
+                                                             {"allocates", EffectKind::Allocates},
                                                              {"raises", EffectKind::Raises},
                                                              {"safeYield", EffectKind::SafeYield}}};
   ObjectReader object(value, path, problems, keys);

@@ -114,6 +114,7 @@ struct Resource {
   bool lossFreesIt = false;     // dropping the last reference is a documented release
   bool reusable = false;        // may be used again after its release (requests.Session)
   bool repeatable = true;       // releasing it twice is harmless
+  bool truthIsStatus = false;   // its truth value does not tell whether it is there
   bool inferred = false;        // from names: reported only where the function releases it, too
   std::string advice;           // "use `with closing(...)`": what to write instead
   std::string why;
@@ -133,6 +134,7 @@ enum class EffectKind : uint8_t {
   Never,      // never raises in practice (logging, len, str)
   Suppresses, // a context manager that swallows exceptions (contextlib.suppress)
   Alias,      // returns `what` itself (typing.cast)
+  Allocates,  // returns memory: what is put into it stays the caller's to release (malloc)
   Raises,     // always raises (flask.abort)
   SafeYield,  // a decorator (the callee): no exception is thrown into the function's `yield`
 };
