@@ -6,27 +6,13 @@
 namespace unclosed::analysis {
 namespace {
 
-constexpr int mostSteps = 40;
+using Kind = Found::Kind;
 
-std::vector<std::string_view> views(std::span<const std::string> texts) {
-  return {texts.begin(), texts.end()};
-}
+constexpr int deepestBases = 12;
 
-std::string_view firstSegment(std::string_view dotted) {
-  return dotted.substr(0, dotted.find('.'));
-}
-
-std::string_view afterFirst(std::string_view dotted) {
-  size_t dot = dotted.find('.');
-  return dot == dotted.npos ? std::string_view() : dotted.substr(dot + 1);
-}
-
-bool isSpecial(std::string_view name) { return name.starts_with("__") && name.ends_with("__"); }
-
-std::string joined(std::string_view a, std::string_view b) {
-  std::string text(a);
-  if (!b.empty() && !text.ends_with('.')) text += '.';
-  return text += b;
+bool isSelf(const ir::Function& function, ir::PlaceId place) {
+  bool isMethod = function.className != 0 && (function.flags & ir::IsStatic) == 0;
+  return isMethod && !function.params.empty() && function.params.front().place == place;
 }
 
 } // namespace
@@ -34,17 +20,98 @@ std::string joined(std::string_view a, std::string_view b) {
 struct Demand::File {
   Identifiers identifiers;
   const ir::Module* module = nullptr;
-  std::unique_ptr<GivingScan> scan;
-  std::string owner; // last segment of the module's name
-  std::vector<bool> handles, gives, reached, reachedClasses;
-  std::unordered_map<std::string_view, ir::Index> functions, classes; // the last of each name
+  std::unique_ptr<CallSources> sources;
+  std::string lastName;
+  std::vector<bool> gives, handles, helps;         // functions; helps: gets resources as parameters
+  std::vector<bool> holds, reached;                // classes
+  std::unordered_set<ir::Sym> globals;             // that keep a resource
+  std::vector<std::unordered_set<ir::Sym>> fields; // by class
+  std::unordered_map<ir::Sym, Found> found;        // in this round
   bool isKnown = false, isWanted = false;
 
   std::string_view text(ir::Sym symbol) const { return module->text(symbol); }
 };
 
+// What one file's functions see of the others.
+class Demand::View : public Surroundings {
+public:
+  View(Demand& demand, FileId id) : demand_(demand), id_(id), file_(demand.files_[id]) {}
+
+  bool callGives(const ir::Function& function, const ir::Call& call) const override {
+    Found found = callee(function, call);
+    if (found.kind == Kind::Function) return demand_.files_[found.file].gives[found.index];
+    if (found.kind == Kind::Class) return demand_.holds(found);
+    bool isUntyped = found.kind == Kind::Nothing && call.resolution == ir::Resolution::Unknown &&
+                     call.receiver != ir::None;
+    return isUntyped && demand_.methods_.contains(std::string(file_.text(call.method)));
+  }
+
+  bool placeKeeps(const ir::Function& function, const ir::Place& place) const override {
+    if (place.kind == ir::PlaceKind::Global) {
+      if (file_.globals.contains(place.name)) return true;
+      Found found = find(place.name);
+      return found.kind == Kind::Variable &&
+             demand_.files_[found.file].globals.contains(found.index);
+    }
+    if (isSelf(function, place.parent))
+      return fieldKeeps(demand_.modules_.classOf(id_, function), file_.text(place.name), 0);
+    return demand_.fields_.contains(std::string(file_.text(place.name)));
+  }
+
+  bool closureGives(ir::Index function) const override { return file_.gives[function]; }
+
+  // The function or class that a call reaches as far as names and declared types tell.
+  Found callee(const ir::Function& function, const ir::Call& call) const {
+    switch (call.resolution) {
+    case ir::Resolution::Module:
+    case ir::Resolution::Import:
+      if (Found found = find(call.callee); found.kind != Kind::Nothing) return found;
+      break;
+    case ir::Resolution::Unknown:
+      if (call.receiver == ir::None) return find(call.written);
+      break;
+    case ir::Resolution::Value: {
+      if (call.receiver == ir::None) return {};
+      const ir::Place& place = function.places[call.receiver];
+      return place.kind == ir::PlaceKind::Global ? find(place.name) : Found{};
+    }
+    case ir::Resolution::Builtin: return {};
+    }
+    if (call.receiver == ir::None) return {};
+    return demand_.modules_.member(receiverClass(function, call), file_.text(call.method));
+  }
+
+  Found find(ir::Sym name) const {
+    auto [known, isNew] = file_.found.try_emplace(name);
+    if (isNew) known->second = demand_.modules_.find(id_, file_.text(name));
+    return known->second;
+  }
+
+private:
+  Found receiverClass(const ir::Function& function, const ir::Call& call) const {
+    ir::Sym type = call.receiverType != 0 ? call.receiverType : function.places[call.receiver].type;
+    if (type != 0) return find(type);
+    bool isOwn = isSelf(function, call.receiver) || file_.text(call.written).starts_with("super()");
+    return isOwn ? demand_.modules_.classOf(id_, function) : Found{};
+  }
+
+  bool fieldKeeps(const Found& type, std::string_view name, int depth) const {
+    if (type.kind != Kind::Class || depth > deepestBases) return false;
+    const File& file = demand_.files_[type.file];
+    ir::Sym symbol = file.module->find(name);
+    if (symbol != ir::None && file.fields[type.index].contains(symbol)) return true;
+    std::vector<Found> bases = demand_.modules_.bases(type);
+    return std::ranges::any_of(
+        bases, [&](const Found& base) { return fieldKeeps(base, name, depth + 1); });
+  }
+
+  Demand& demand_;
+  FileId id_;
+  File& file_;
+};
+
 Demand::Demand(std::span<const std::string> paths, const RuleIndex& index)
-    : index_(index), paths_(views(paths)), files_(paths.size()) {}
+    : index_(index), modules_(paths), files_(paths.size()) {}
 
 Demand::~Demand() = default;
 
@@ -55,31 +122,30 @@ void Demand::add(FileId file, Identifiers identifiers) {
 
 void Demand::parsed(FileId id, const ir::Module& module) {
   File& file = files_[id];
+  modules_.add(id, module);
   file.module = &module;
   file.isWanted = true;
-  file.scan = std::make_unique<GivingScan>(index_, module, file.identifiers);
-  file.owner = std::string(lastSegment(paths_.dottedName(id)));
-  file.handles.resize(module.functions.size());
-  file.gives.resize(module.functions.size());
-  file.reached.resize(module.functions.size());
-  file.reachedClasses.resize(module.classes.size());
-  for (ir::Index i = 0; i < module.functions.size(); ++i)
-    file.functions.insert_or_assign(module.text(module.functions[i].name), i);
-  for (ir::Index i = 0; i < module.classes.size(); ++i)
-    file.classes.insert_or_assign(module.text(module.classes[i].name), i);
+  file.sources = std::make_unique<CallSources>(index_, module);
+  file.lastName = modules_.lastName(id);
+  for (auto* flags : {&file.gives, &file.handles, &file.helps})
+    flags->resize(module.functions.size());
+  for (auto* flags : {&file.holds, &file.reached})
+    flags->resize(module.classes.size());
+  file.fields.resize(module.classes.size());
 }
 
-void Demand::want(FileId file) {
-  if (files_[file].isWanted || !files_[file].isKnown) return;
-  files_[file].isWanted = true;
-  wanted_.push_back(file);
-}
-
-std::vector<Demand::FileId> Demand::next() {
+std::vector<FileId> Demand::next() {
   wanted_.clear();
+  for (File& file : files_)
+    file.found.clear();
   findGivers();
-  for (FileId file = 0; file < files_.size(); ++file)
-    if (!files_[file].isWanted && given_.mayMeanAny(files_[file].identifiers)) want(file);
+  for (FileId id = 0; id < files_.size(); ++id)
+    if (files_[id].module) nameGivers(id);
+  for (FileId id = 0; id < files_.size(); ++id) {
+    bool isOpen = files_[id].isKnown && !files_[id].isWanted;
+    if (isOpen && given_.mayMeanAny(files_[id].identifiers))
+      reach({.kind = Kind::Unparsed, .file = id});
+  }
   findHelpers();
   std::ranges::sort(wanted_);
   return wanted_;
@@ -88,181 +154,149 @@ std::vector<Demand::FileId> Demand::next() {
 void Demand::findGivers() {
   for (bool isNew = true; isNew;) {
     isNew = false;
-    for (FileId file = 0; file < files_.size(); ++file)
-      if (files_[file].module) isNew |= scan(file);
+    for (FileId id = 0; id < files_.size(); ++id) {
+      const File& file = files_[id];
+      if (!file.module) continue;
+      View view(*this, id);
+      for (ir::Index i = 0; i < file.module->functions.size(); ++i)
+        isNew |= note(id, i, findGiving(*file.module, i, *file.sources, view, false));
+    }
   }
 }
 
-// True when the file told a name that was not known.
-bool Demand::scan(FileId id) {
-  File& file = files_[id];
-  bool isNew = false;
-  for (ir::Index i = 0; i < file.module->functions.size(); ++i)
-    isNew |= note(id, i, file.scan->scan(file.module->functions[i], given_, file.gives));
-  return noteNames(id) || isNew;
-}
-
+// True when something was not known.
 bool Demand::note(FileId id, ir::Index index, const Giving& giving) {
   File& file = files_[id];
   const ir::Function& function = file.module->functions[index];
   file.handles[index] = file.handles[index] || giving.handles;
-  std::string_view type = lastSegment(file.text(function.className));
   bool isNew = false;
-  for (ir::Sym global : giving.globals)
-    isNew |= given_.add(lastSegment(file.text(global)), file.owner);
-  for (ir::Sym field : giving.fields) {
-    isNew |= given_.add(file.text(field), type.empty() ? file.owner : type);
-    isNew |= given_.add(type, file.owner);
-  }
+  for (ir::PlaceId kept : giving.keeps)
+    isNew |= keep(id, function, function.places[kept]);
   if (!giving.gives || file.gives[index]) return isNew;
   file.gives[index] = true;
-  // What an inner function gives, the caller of the outer one may get.
-  std::string_view name = firstSegment(file.text(function.name));
-  if (!type.empty()) name = lastSegment(file.text(function.name));
-  if (!isSpecial(name)) given_.add(name, file.owner);
-  if (!type.empty()) given_.add(isSpecial(name) ? type : name, type);
-  if (!type.empty() && isSpecial(name)) given_.add(type, file.owner);
+  std::string_view name = lastSegment(file.text(function.name));
+  if (function.className == 0) return true;
+  Found type = modules_.classOf(id, function);
+  if (isSpecialName(name) && type.kind == Kind::Class) file.holds[type.index] = true;
+  if (!isCommonWord(name)) methods_.emplace(name);
   return true;
 }
 
-// Derived classes, other names of what is imported, and modules that pass a name on.
-bool Demand::noteNames(FileId id) {
+bool Demand::keep(FileId id, const ir::Function& function, const ir::Place& place) {
   File& file = files_[id];
+  if (place.kind == ir::PlaceKind::Global) return file.globals.insert(place.name).second;
+  Found type = isSelf(function, place.parent) ? modules_.classOf(id, function) : Found{};
   bool isNew = false;
-  auto mayMean = [&](std::string_view name) { return given_.mayMean(name, file.identifiers); };
-  for (const ir::Class& type : file.module->classes) {
-    bool isDerived = std::ranges::any_of(
-        type.bases, [&](ir::Sym base) { return mayMean(lastSegment(file.text(base))); });
-    if (isDerived) isNew |= given_.add(lastSegment(file.text(type.name)), file.owner);
+  if (type.kind == Kind::Class) {
+    isNew = file.fields[type.index].insert(place.name).second;
+    file.holds[type.index] = true;
   }
-  for (const ir::Import& import : file.module->imports) {
-    std::string_view name = lastSegment(file.text(import.target));
-    if (import.scope != 0 || !mayMean(name)) continue;
-    std::string_view alias = file.text(import.alias);
-    if (alias != "*") isNew |= given_.add(alias, file.owner);
-  }
+  if (!isCommonWord(file.text(place.name))) isNew |= fields_.emplace(file.text(place.name)).second;
   return isNew;
 }
 
+// Whether an object of the class holds a resource, or gives one by a method without a name.
+bool Demand::holds(const Found& type, int depth) const {
+  if (type.kind != Kind::Class || depth > deepestBases) return false;
+  if (files_[type.file].holds[type.index]) return true;
+  std::vector<Found> bases = modules_.bases(type);
+  return std::ranges::any_of(bases, [&](const Found& base) { return holds(base, depth + 1); });
+}
+
+// Writes down by which names files that are not parsed may get what this one gives.
+void Demand::nameGivers(FileId id) {
+  File& file = files_[id];
+  const ir::Module& module = *file.module;
+  for (ir::Index i = 0; i < module.functions.size(); ++i) {
+    if (!file.gives[i]) continue;
+    std::string_view name = file.text(module.functions[i].name);
+    std::string_view type = lastSegment(file.text(module.functions[i].className));
+    // What an inner function gives, the caller of the outer one may get.
+    name = type.empty() ? name.substr(0, name.find('.')) : lastSegment(name);
+    given_.add(name, type.empty() ? file.lastName : type);
+  }
+  for (ir::Index i = 0; i < module.classes.size(); ++i) {
+    std::string_view name = lastSegment(file.text(module.classes[i].name));
+    if (holds({.kind = Kind::Class, .file = id, .index = i})) given_.add(name, file.lastName);
+    for (ir::Sym field : file.fields[i])
+      given_.add(file.text(field), name);
+  }
+  for (ir::Sym global : file.globals)
+    given_.add(lastSegment(file.text(global)), file.lastName);
+  // Names that this module passes on.
+  View view(*this, id);
+  for (const ir::Import& import : module.imports) {
+    Found found = import.scope == 0 ? view.find(import.target) : Found{};
+    const File& from = files_[found.kind == Kind::Nothing ? id : found.file];
+    bool isGiven = (found.kind == Kind::Function && from.gives[found.index]) ||
+                   (found.kind == Kind::Variable && from.globals.contains(found.index)) ||
+                   holds(found);
+    if (isGiven) given_.add(file.text(import.alias), file.lastName);
+  }
+}
+
 void Demand::findHelpers() {
-  for (const Pending& name : std::exchange(pending_, {}))
-    reachName(name.from, name.dotted);
   for (FileId id = 0; id < files_.size(); ++id) {
-    File& file = files_[id];
+    const File& file = files_[id];
     if (!file.module) continue;
-    for (ir::Index i = 0; i < file.module->functions.size(); ++i) {
-      if (!file.handles[i]) continue;
-      reachFunction(id, i);
-      reachOwn(id, file.text(file.module->functions[i].className));
+    for (ir::Index i = 0; i < file.module->functions.size(); ++i)
+      if (file.handles[i] || file.helps[i]) follow(id, i, file.helps[i]);
+    for (ir::Index i = 0; i < file.module->classes.size(); ++i)
+      if (file.holds[i]) reach({.kind = Kind::Class, .file = id, .index = i});
+  }
+  while (!helpers_.empty()) {
+    Helper helper = helpers_.back();
+    helpers_.pop_back();
+    follow(helper.file, helper.function, true);
+  }
+}
+
+void Demand::follow(FileId id, ir::Index index, bool isHelper) {
+  const File& file = files_[id];
+  const ir::Function& function = file.module->functions[index];
+  View view(*this, id);
+  Giving giving = findGiving(*file.module, index, *file.sources, view, isHelper);
+  for (ir::Index index : giving.passes) {
+    const ir::Call& call = function.calls[index];
+    reach(view.callee(function, call));
+    // `Thread(target=drain, args=(conn,))`
+    for (ir::Index i = 0; i < call.argCount; ++i) {
+      const ir::Arg& argument = function.args[call.args + i];
+      if (argument.place == ir::None) continue;
+      const ir::Place& place = function.places[argument.place];
+      if (place.kind == ir::PlaceKind::Global) reach(view.find(place.name));
     }
   }
-  while (!open_.empty()) {
-    Reached reached = open_.back();
-    open_.pop_back();
-    visit(reached);
-  }
-}
-
-void Demand::reachFunction(FileId id, ir::Index function) {
-  File& file = files_[id];
-  if (file.reached[function]) return;
-  file.reached[function] = true;
-  open_.push_back({id, function});
-}
-
-// All of a class: what its object is asked for later is not known.
-void Demand::reachClass(FileId id, ir::Index type) {
-  File& file = files_[id];
-  if (file.reachedClasses[type]) return;
-  file.reachedClasses[type] = true;
-  const ir::Class& reached = file.module->classes[type];
-  for (ir::Index method : reached.methods)
-    reachFunction(id, method);
-  for (ir::Sym base : reached.bases)
-    reachName(id, file.text(base));
-}
-
-void Demand::visit(Reached reached) {
-  const File& file = files_[reached.file];
-  const ir::Function& function = file.module->functions[reached.function];
-  for (const ir::Call& call : function.calls) {
-    if (call.resolution == ir::Resolution::Module) reachOwn(reached.file, file.text(call.callee));
-    if (call.resolution == ir::Resolution::Import) reachName(reached.file, file.text(call.callee));
-    bool isUnknown = call.resolution == ir::Resolution::Unknown && call.receiver == ir::None;
-    if (isUnknown) reachName(reached.file, file.text(call.written));
-    if (call.receiverType != 0) reachName(reached.file, file.text(call.receiverType));
-  }
+  // Whether such a call comes back, and a constant that it returns, decide on paths.
+  for (const ir::Call& call : function.calls)
+    if (Found found = view.callee(function, call); found.kind == Kind::Unparsed) reach(found);
   for (const ir::Decorator& decorator : function.decorators)
-    reachName(reached.file, file.text(decorator.name));
-  for (const ir::Instr& instr : function.instrs) {
-    if (instr.op != ir::Op::Capture) continue;
-    ir::Index inner = function.lists[instr.extra].function;
-    if (inner != ir::None) reachFunction(reached.file, inner);
-  }
-  for (const ir::Place& place : function.places) {
-    if (place.kind == ir::PlaceKind::Global) reachName(reached.file, file.text(place.name));
-    if (place.type != 0) reachName(reached.file, file.text(place.type));
-  }
+    reach(view.find(decorator.name));
 }
 
-// A function or class of the file, or an attribute of one of its classes.
-bool Demand::reachOwn(FileId id, std::string_view path) {
-  File& file = files_[id];
-  bool isFound = false;
-  if (auto function = file.functions.find(path); function != file.functions.end()) {
-    reachFunction(id, function->second);
-    isFound = true;
+// A function that gets a resource, or a class whose object does: all of its methods may use it.
+void Demand::reach(const Found& found) {
+  if (found.kind == Kind::Nothing || found.kind == Kind::Variable) return;
+  File& file = files_[found.file];
+  if (found.kind == Kind::Unparsed) {
+    if (file.isWanted || !file.isKnown) return;
+    file.isWanted = true;
+    wanted_.push_back(found.file);
+    return;
   }
-  for (;;) {
-    if (auto type = file.classes.find(path); type != file.classes.end()) {
-      reachClass(id, type->second);
-      return true;
-    }
-    size_t dot = path.rfind('.');
-    if (dot == path.npos) return isFound;
-    path = path.substr(0, dot);
+  if (found.kind == Kind::Function) {
+    if (file.helps[found.index]) return;
+    file.helps[found.index] = true;
+    helpers_.push_back({found.file, found.index});
+    return;
   }
-}
-
-void Demand::reachName(FileId from, std::string_view dotted) {
-  if (dotted.empty()) return;
-  bool isOutermost = steps_ == 0;
-  if (++steps_ <= mostSteps) followName(from, dotted);
-  if (isOutermost) steps_ = 0;
-}
-
-void Demand::followName(FileId from, std::string_view dotted) {
-  if (!dotted.starts_with('.') && reachOwn(from, dotted)) return;
-  bool isPlain = dotted.find('.') == dotted.npos;
-  if (isPlain) reachStars(from, dotted);
-  link::PythonPaths::Match match = paths_.find(from, dotted);
-  if (!match) return;
-  if (files_[match.file].module) {
-    if (!match.rest.empty()) reachAttribute(match.file, match.rest);
-  } else if (!match.rest.empty() || match.segments > 0) {
-    want(match.file);
-    pending_.push_back({from, std::string(dotted)});
-  }
-}
-
-void Demand::reachAttribute(FileId id, std::string_view path) {
-  if (reachOwn(id, path)) return;
-  const File& file = files_[id];
-  std::string_view first = firstSegment(path);
-  for (const ir::Import& import : file.module->imports) {
-    bool isSame = import.scope == 0 && firstSegment(file.text(import.alias)) == first;
-    if (!isSame) continue;
-    bool bindsRoot = file.text(import.alias).size() != first.size(); // `import os.path`
-    reachName(id,
-              bindsRoot ? std::string(path) : joined(file.text(import.target), afterFirst(path)));
-  }
-  reachStars(id, path);
-}
-
-void Demand::reachStars(FileId id, std::string_view path) {
-  const File& file = files_[id];
-  for (const ir::Import& import : file.module->imports)
-    if (file.text(import.alias) == "*") reachName(id, joined(file.text(import.target), path));
+  bool isFirst = !file.reached[found.index];
+  file.reached[found.index] = true;
+  for (const Found& base : modules_.bases(found))
+    if (isFirst || base.kind == Kind::Unparsed) reach(base);
+  if (!isFirst) return;
+  for (ir::Index method : file.module->classes[found.index].methods)
+    reach({.kind = Kind::Function, .file = found.file, .index = method});
 }
 
 } // namespace unclosed::analysis

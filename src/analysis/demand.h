@@ -3,28 +3,27 @@
 //
 //   * files that may use what the parsed ones hand out: wrappers, classes that hold a resource,
 //     variables that keep one (given_names.h);
-//   * files that define what is called, constructed, inherited or used as a decorator by functions
-//     that handle a resource, and by the functions that those call.
+//   * files that define the functions, classes and bases that a resource is passed to, there or by
+//     functions that it was passed to before.
 //
-// It over-approximates by names and imports. The files asked for depend on the files' texts and
-// paths only, never on the order of the calls within a round. Not thread-safe.
+// It over-approximates by names and imports. Which files it asks for depends on their texts and
+// paths only, never on timing. Not thread-safe.
 #pragma once
 
+#include "analysis/given_names.h"
 #include "analysis/giving.h"
+#include "analysis/loaded_modules.h"
 
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
-
-#include "link/python_paths.h"
 
 namespace unclosed::analysis {
 
 class Demand {
 public:
-  using FileId = uint32_t; // position in the list of paths
-
-  // Both must outlive the Demand.
+  // `index` must outlive the Demand.
   Demand(std::span<const std::string> paths, const RuleIndex& index);
   ~Demand();
 
@@ -34,44 +33,34 @@ public:
   void parsed(FileId file, const ir::Module& module);
 
   // The files to parse next, sorted; none when nothing more is needed. A file that is asked for and
-  // cannot be parsed is not asked for again. O(size of what was parsed) a round.
+  // cannot be parsed is not asked for again. O(size of what is parsed) a round.
   std::vector<FileId> next();
 
 private:
   struct File;
-  struct Reached {
+  class View;
+  struct Helper {
     FileId file;
     ir::Index function;
   };
-  // A name that leads to a file which is not parsed yet.
-  struct Pending {
-    FileId from;
-    std::string dotted;
-  };
 
   void findGivers();
-  bool scan(FileId file);
   bool note(FileId file, ir::Index function, const Giving& giving);
-  bool noteNames(FileId file);
+  bool keep(FileId file, const ir::Function& function, const ir::Place& place);
+  void nameGivers(FileId file);
+  bool holds(const Found& type, int depth = 0) const;
+
   void findHelpers();
-  void visit(Reached reached);
-  void reachFunction(FileId file, ir::Index function);
-  void reachClass(FileId file, ir::Index type);
-  bool reachOwn(FileId file, std::string_view path);
-  void reachName(FileId from, std::string_view dotted);
-  void followName(FileId from, std::string_view dotted);
-  void reachStars(FileId file, std::string_view path);
-  void reachAttribute(FileId file, std::string_view path);
-  void want(FileId file);
+  void follow(FileId file, ir::Index function, bool isHelper);
+  void reach(const Found& found);
 
   const RuleIndex& index_;
-  link::PythonPaths paths_;
+  LoadedModules modules_;
   std::vector<File> files_;
-  GivenNames given_;
-  std::vector<Reached> open_;
-  std::vector<Pending> pending_;
+  GivenNames given_;                                 // for files that are not parsed
+  std::unordered_set<std::string> methods_, fields_; // that give, and whose names tell
+  std::vector<Helper> helpers_;
   std::vector<FileId> wanted_;
-  int steps_ = 0; // through re-exports, of the name at hand
 };
 
 } // namespace unclosed::analysis

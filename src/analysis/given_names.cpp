@@ -4,36 +4,33 @@
 
 namespace unclosed::analysis {
 
-bool isCommonWord(std::string_view name) {
-  name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
-  return std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+bool isSpecialName(std::string_view name) {
+  return name.size() > 4 && name.starts_with("__") && name.ends_with("__");
 }
 
-bool GivenNames::add(std::string_view name, std::string_view owner) {
-  if (name.empty()) return false;
+bool isCommonWord(std::string_view name) {
+  if (isSpecialName(name)) return true;
+  name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
+  return name.size() < 3 ||
+         std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+void GivenNames::add(std::string_view name, std::string_view owner) {
+  if (name.empty() || isSpecialName(name)) return;
   auto [known, isNew] = names_.try_emplace(Identifiers::hash(name));
-  if (isNew) known->second.isCommon = isCommonWord(name);
+  if (isNew) known->second.needsOwner = name.starts_with('_') || isCommonWord(name);
   uint32_t ownerHash = Identifiers::hash(owner);
   std::vector<uint32_t>& owners = known->second.owners;
-  if (owner.empty() || std::ranges::find(owners, ownerHash) != owners.end()) return isNew;
-  owners.push_back(ownerHash);
-  return true;
-}
-
-bool GivenNames::fits(const Name& name, const Identifiers& file) {
-  return !name.isCommon ||
-         std::ranges::any_of(name.owners, [&](uint32_t owner) { return file.contains(owner); });
-}
-
-bool GivenNames::mayMean(std::string_view name, const Identifiers& file) const {
-  auto known = names_.find(Identifiers::hash(name));
-  return known != names_.end() && fits(known->second, file);
+  if (std::ranges::find(owners, ownerHash) == owners.end()) owners.push_back(ownerHash);
 }
 
 bool GivenNames::mayMeanAny(const Identifiers& file) const {
   return std::ranges::any_of(file.hashes(), [&](uint32_t hash) {
     auto known = names_.find(hash);
-    return known != names_.end() && fits(known->second, file);
+    if (known == names_.end()) return false;
+    return !known->second.needsOwner ||
+           std::ranges::any_of(known->second.owners,
+                               [&](uint32_t owner) { return file.contains(owner); });
   });
 }
 

@@ -1,6 +1,6 @@
-// The names under which a project's own code hands out resources: its wrappers, the classes that
-// hold one, the variables and fields that keep one. They are found without types and across files,
-// so a name is only believed in a file that may mean it.
+// The names under which the parsed part of a project hands out resources (its wrappers, the classes
+// that hold one, the variables and fields that keep one), to find the files that may use them by
+// the names in their text.
 #pragma once
 
 #include "analysis/identifiers.h"
@@ -13,29 +13,27 @@ namespace unclosed::analysis {
 
 class GivenNames {
 public:
-  // `owner` is a name that a file which means this one has, too: the last segment of the module,
-  // or the class. True when this was not known.
-  bool add(std::string_view name, std::string_view owner);
+  // `owner` is a name that a file which means this one most often has, too: the last segment of the
+  // module's name, or the class. It is asked for where the name alone says nothing: single
+  // lower-case words (get, open, connect) and private names.
+  void add(std::string_view name, std::string_view owner);
 
-  // Whether `name`, found in a file of these identifiers, may be one of the names. Single
-  // lower-case words (get, open, connect) are everywhere: they count where an owner is named as
-  // well.
-  bool mayMean(std::string_view name, const Identifiers& file) const;
-  // Whether a file of these identifiers may mean any of the names.
+  bool contains(std::string_view name) const { return names_.contains(Identifiers::hash(name)); }
+  // Whether a file of these identifiers may mean any of the names. O(identifiers).
   bool mayMeanAny(const Identifiers& file) const;
 
 private:
   struct Name {
-    bool isCommon = false;
+    bool needsOwner = false;
     std::vector<uint32_t> owners;
   };
-
-  static bool fits(const Name& name, const Identifiers& file);
 
   std::unordered_map<uint32_t, Name> names_; // by Identifiers::hash
 };
 
-// A word that says nothing about whose it is: no capital, no underscore inside, no digit.
+// A word that many projects use for many things: no capital, underscore or digit inside.
 bool isCommonWord(std::string_view name);
+// `__init__`: what calls it does not name it.
+bool isSpecialName(std::string_view name);
 
 } // namespace unclosed::analysis

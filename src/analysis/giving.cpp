@@ -1,162 +1,200 @@
 #include "analysis/giving.h"
 
+#include "analysis/given_names.h"
+
 #include <algorithm>
+#include <unordered_map>
 
 namespace unclosed::analysis {
 namespace {
+
+using Source = CallSources::Source;
 
 bool isClassLike(std::string_view name) {
   size_t first = name.find_first_not_of('_');
   return first != name.npos && name[first] >= 'A' && name[first] <= 'Z';
 }
 
-} // namespace
-
-// A resource, or a thing that resources are made from: a pool, an engine.
-bool GivingScan::isGivenType(std::string_view type) const {
-  if (type.empty()) return false;
-  auto [known, isNew] = types_.try_emplace(type, false);
-  if (!isNew) return known->second;
-  const RuleIndex& index = matcher_.index();
-  auto makes = [&](const rules::Acquire& acquire) {
-    return !acquire.callee.type.empty() && index.derives(type, acquire.callee.type);
-  };
-  bool isGiven = index.resourceOfType(type) != UINT32_MAX;
-  if (!isGiven && index.knowsType(type))
-    isGiven = std::ranges::any_of(index.rules().resources, [&](const rules::Resource& resource) {
-      return std::ranges::any_of(resource.acquire, makes);
-    });
-  return known->second = isGiven;
-}
-
-// Marks the places of one function that may hold a resource.
-class GivingScan::Function {
+// Classifies the calls of one module.
+class Classifier {
 public:
-  Function(const GivingScan& scan, const ir::Function& function, const GivenNames& given,
-           const std::vector<bool>& givers)
-      : scan_(scan), function_(function), given_(given), givers_(givers),
-        marked_(function.places.size()) {
-    for (ir::PlaceId id = 0; id < marked_.size(); ++id)
-      marked_[id] = isGivenPlace(function.places[id]);
+  Classifier(const RuleIndex& index, const ir::Module& module)
+      : index_(index), module_(module), matcher_(index, module) {}
+
+  Source classify(const ir::Function& function, const ir::Call& call) {
+    if (isSourceType(module_.text(call.type))) return Source::Acquires;
+    std::string_view method = module_.text(call.method);
+    ir::Sym type = call.receiverType;
+    if (type == 0 && call.receiver != ir::None) type = function.places[call.receiver].type;
+    bool wraps = false;
+    for (const Hit& hit : matcher_.match(function, call, module_.text(type), UINT32_MAX)) {
+      const Entry& entry = *hit.entry;
+      if (entry.kind == EntryKind::Acquire) return Source::Acquires;
+      if (entry.type && isSourceType(entry.type->returns)) return Source::Acquires;
+      wraps |= entry.effect && (entry.effect->kind == rules::EffectKind::Closing ||
+                                entry.effect->kind == rules::EffectKind::Alias ||
+                                entry.effect->kind == rules::EffectKind::Enters);
+    }
+    if (wraps) return Source::Wraps;
+    if (call.receiver == ir::None || !index_.mayAcquire(method)) return Source::Nothing;
+    // The receiver's type may be known to another file only.
+    return type == 0 && !isCommonWord(method) ? Source::Acquires : Source::Method;
   }
 
-  Giving run() {
+private:
+  // A resource, or a factory that is called to make one. Not every type with a method that
+  // acquires: a path that can be opened is passed around without end.
+  bool isSourceType(std::string_view type) {
+    if (type.empty() || !index_.knowsType(type)) return false;
+    auto [known, isNew] = types_.try_emplace(type, false);
+    if (!isNew) return known->second;
+    auto makes = [&](const rules::Acquire& acquire) {
+      return isSpecialName(acquire.callee.method) && index_.derives(type, acquire.callee.type);
+    };
+    bool isSource = index_.resourceOfType(type) != UINT32_MAX;
+    for (const rules::Resource& resource : index_.rules().resources)
+      isSource = isSource || std::ranges::any_of(resource.acquire, makes);
+    return types_[type] = isSource;
+  }
+
+  const RuleIndex& index_;
+  const ir::Module& module_;
+  Matcher matcher_;
+  std::unordered_map<std::string_view, bool> types_;
+};
+
+// Marks the places of one function that may hold a resource.
+class Marks {
+public:
+  Marks(const ir::Module& module, ir::Index index, const CallSources& sources,
+        const Surroundings& surroundings)
+      : module_(module), index_(index), function_(module.functions[index]), sources_(sources),
+        surroundings_(surroundings), marked_(function_.places.size()), entered_(marked_.size()) {}
+
+  Giving run(bool isHelper) {
+    if (isHelper)
+      for (const ir::Param& param : function_.params)
+        mark(param.place);
+    for (ir::PlaceId id = 0; id < marked_.size(); ++id) {
+      ir::PlaceKind kind = function_.places[id].kind;
+      if (kind != ir::PlaceKind::Global && kind != ir::PlaceKind::Field) continue;
+      if (surroundings_.placeKeeps(function_, function_.places[id])) mark(id);
+    }
     // Twice: what the end of a loop marks may be used at its beginning.
     for (int round = 0; round < 2; ++round)
       for (const ir::Instr& instr : function_.instrs)
         visit(instr);
-    for (const ir::Block& block : function_.blocks)
-      if (block.term.kind == ir::TermKind::Return && isMarked(block.term.value))
-        result_.gives = true;
-    for (const ir::Instr& instr : function_.instrs)
-      store(instr);
-    result_.handles |= std::ranges::find(marked_, true) != marked_.end();
-    return std::move(result_);
+    return result();
   }
 
 private:
-  std::string_view text(ir::Sym symbol) const { return scan_.module_.text(symbol); }
   bool isMarked(ir::PlaceId id) const { return id != ir::None && marked_[id]; }
-  bool mayMean(std::string_view name) const { return given_.mayMean(name, scan_.file_); }
   void mark(ir::PlaceId id) {
     if (id != ir::None) marked_[id] = true;
   }
 
-  bool isGivenPlace(const ir::Place& place) const {
-    if (scan_.isGivenType(text(place.type))) return true;
-    if (place.kind == ir::PlaceKind::Field) return mayMean(text(place.name));
-    return place.kind == ir::PlaceKind::Global && mayMean(lastSegment(text(place.name)));
-  }
-
-  bool mayGive(const ir::Call& call) const {
-    std::string_view name = lastSegment(text(call.callee != 0 ? call.callee : call.written));
-    if (mayMean(name) || mayMean(text(call.method)) || scan_.isGivenType(text(call.type)))
-      return true;
-    // Its type may be known in another file.
-    bool isNamed = scan_.matcher_.index().mayAcquire(text(call.method));
-    if (isMarked(call.receiver) &&
-        (isNamed || call.resolution == ir::Resolution::Value || isClassLike(text(call.method))))
-      return true;
-    if (isNamed && call.receiver != ir::None && !isCommonWord(text(call.method))) return true;
-    for (const Hit& hit : scan_.matcher_.match(function_, call, receiverType(call), UINT32_MAX)) {
-      if (hit.entry->kind == EntryKind::Acquire) return true;
-      if (hit.entry->type && scan_.isGivenType(hit.entry->type->returns)) return true;
-    }
-    return false;
-  }
-
-  std::string_view receiverType(const ir::Call& call) const {
-    if (call.receiverType != 0) return text(call.receiverType);
-    return call.receiver == ir::None ? std::string_view()
-                                     : text(function_.places[call.receiver].type);
-  }
-
-  // An object made from a resource holds it.
-  bool wraps(const ir::Call& call) const {
-    if (!isClassLike(text(call.method))) return false;
+  bool hasMarkedArgument(const ir::Call& call) const {
     std::span arguments(function_.args.data() + call.args, call.argCount);
     return std::ranges::any_of(arguments,
                                [&](const ir::Arg& argument) { return isMarked(argument.place); });
   }
 
-  bool listIsMarked(ir::Index index) const {
-    const ir::List& list = function_.lists[index];
-    if (list.function != ir::None && givers_[list.function]) return true;
+  bool callMarks(ir::Index index) const {
+    const ir::Call& call = function_.calls[index];
+    bool isMethod = isMarked(call.receiver);
+    switch (sources_.of(index_, index)) {
+    case Source::Acquires: return true;
+    case Source::Wraps:
+      if (hasMarkedArgument(call)) return true;
+      break;
+    case Source::Method:
+      if (isMethod) return true;
+      break;
+    case Source::Nothing: break;
+    }
+    // Calling a factory that is kept in a variable; making an object that holds the resource.
+    if (isMethod && call.resolution == ir::Resolution::Value) return true;
+    if (isClassLike(module_.text(call.method)) && hasMarkedArgument(call)) return true;
+    return surroundings_.callGives(function_, call);
+  }
+
+  bool listIsMarked(const ir::List& list) const {
+    if (list.function != ir::None && surroundings_.closureGives(list.function)) return true;
     std::span operands(function_.operands.data() + list.first, list.count);
     return std::ranges::any_of(operands, [&](ir::PlaceId id) { return isMarked(id); });
   }
 
   void visit(const ir::Instr& instr) {
     switch (instr.op) {
-    case ir::Op::Call: {
-      const ir::Call& call = function_.calls[instr.extra];
-      if (!mayGive(call) && !wraps(call)) return;
-      result_.handles = true;
+    case ir::Op::Call:
+      if (!callMarks(instr.extra)) return;
+      isSource_ = true;
       return mark(instr.dst);
-    }
-    case ir::Op::Assign:
     case ir::Op::Enter:
+      if (instr.dst != ir::None) entered_[instr.dst] = true;
+      [[fallthrough]];
+    case ir::Op::Assign:
     case ir::Op::Await:
     case ir::Op::Iterate:
       if (isMarked(instr.src)) mark(instr.dst);
       return;
     case ir::Op::Aggregate:
     case ir::Op::Capture:
-      if (listIsMarked(instr.extra)) mark(instr.dst);
+      if (listIsMarked(function_.lists[instr.extra])) mark(instr.dst);
       return;
-    case ir::Op::Yield: result_.gives |= isMarked(instr.src); return;
+    case ir::Op::Yield: yields_ = yields_ || isMarked(instr.src); return;
     default: return;
     }
   }
 
-  // What outlives the function when a resource is put there.
-  void store(const ir::Instr& instr) {
-    if (instr.dst == ir::None || !isMarked(instr.dst)) return;
-    const ir::Place& place = function_.places[instr.dst];
-    if (place.kind == ir::PlaceKind::Global) result_.globals.push_back(place.name);
-    if (place.kind == ir::PlaceKind::Field) {
-      result_.fields.push_back(place.name);
-      result_.gives = true;
+  Giving result() const {
+    Giving result{.handles = isSource_, .gives = yields_, .keeps = {}, .passes = {}};
+    result.handles = result.handles || std::ranges::find(marked_, true) != marked_.end();
+    if (!result.handles) return result;
+    for (const ir::Block& block : function_.blocks)
+      result.gives |= block.term.kind == ir::TermKind::Return && isMarked(block.term.value);
+    for (const ir::Instr& instr : function_.instrs) {
+      if (instr.dst == ir::None || !isMarked(instr.dst)) continue;
+      // `with open(name) as file` at the top level.
+      if (instr.src != ir::None && entered_[instr.src]) continue;
+      ir::PlaceId kept = instr.dst;
+      if (function_.places[kept].kind == ir::PlaceKind::Element)
+        kept = function_.places[kept].parent;
+      ir::PlaceKind kind = function_.places[kept].kind;
+      bool isKept = kind == ir::PlaceKind::Global || kind == ir::PlaceKind::Field;
+      if (isKept) result.keeps.push_back(kept);
     }
-    if (place.kind == ir::PlaceKind::Element) {
-      const ir::Place& whole = function_.places[place.parent];
-      if (whole.kind == ir::PlaceKind::Global) result_.globals.push_back(whole.name);
-      if (whole.kind == ir::PlaceKind::Field) result_.fields.push_back(whole.name);
-      result_.gives |= whole.kind != ir::PlaceKind::Local && whole.kind != ir::PlaceKind::Temp;
+    for (ir::Index i = 0; i < function_.calls.size(); ++i) {
+      const ir::Call& call = function_.calls[i];
+      if (isMarked(call.receiver) || hasMarkedArgument(call)) result.passes.push_back(i);
     }
+    return result;
   }
 
-  const GivingScan& scan_;
+  const ir::Module& module_;
+  ir::Index index_;
   const ir::Function& function_;
-  const GivenNames& given_;
-  const std::vector<bool>& givers_;
+  const CallSources& sources_;
+  const Surroundings& surroundings_;
   std::vector<bool> marked_;
-  Giving result_;
+  std::vector<bool> entered_; // results of `with`, which ends them
+  bool isSource_ = false, yields_ = false;
 };
 
-Giving GivingScan::scan(const ir::Function& function, const GivenNames& given,
-                        const std::vector<bool>& givers) const {
-  return Function(*this, function, given, givers).run();
+} // namespace
+
+CallSources::CallSources(const RuleIndex& index, const ir::Module& module) {
+  Classifier classifier(index, module);
+  for (const ir::Function& function : module.functions) {
+    first_.push_back(sources_.size());
+    for (const ir::Call& call : function.calls)
+      sources_.push_back(classifier.classify(function, call));
+  }
+}
+
+Giving findGiving(const ir::Module& module, ir::Index function, const CallSources& sources,
+                  const Surroundings& surroundings, bool isHelper) {
+  return Marks(module, function, sources, surroundings).run(isHelper);
 }
 
 } // namespace unclosed::analysis

@@ -1,44 +1,51 @@
-// Where a function of a Python module may get a resource, and whether it hands it on. Looks at
-// names only, without order or paths, and errs on the side of yes: it decides which files are worth
+// Where a function of a Python module may get a resource, and where it hands it on. Looks at names
+// only, without order or paths, and errs on the side of yes: it decides which files are worth
 // parsing, not what is reported.
-//
-// A GivingScan serves one module, which must outlive it, and is not shared between threads.
 #pragma once
 
-#include "analysis/given_names.h"
 #include "analysis/matcher.h"
 
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace unclosed::analysis {
 
-struct Giving {
-  bool handles = false;         // a resource may be in one of its places
-  bool gives = false;           // ... and be returned, yielded, or stored in an object
-  std::vector<ir::Sym> globals; // ... or kept in these variables
-  std::vector<ir::Sym> fields;  // ... or in fields of these names
-};
-
-class GivingScan {
+// What the packs say about the calls of a module by themselves. Made once a module.
+class CallSources {
 public:
-  GivingScan(const RuleIndex& index, const ir::Module& module, const Identifiers& file)
-      : matcher_(index, module), module_(module), file_(file) {}
+  CallSources(const RuleIndex& index, const ir::Module& module);
 
-  // O(instructions). `givers` tells which functions of the module are known to give.
-  Giving scan(const ir::Function& function, const GivenNames& given,
-              const std::vector<bool>& givers) const;
+  enum class Source : uint8_t {
+    Nothing,
+    Method,   // acquires when the receiver is a thing that resources are made from
+    Wraps,    // returns something that holds its argument
+    Acquires, // or makes something that resources are made from
+  };
+  Source of(ir::Index function, ir::Index call) const { return sources_[first_[function] + call]; }
 
 private:
-  class Function;
-
-  bool isGivenType(std::string_view type) const;
-
-  Matcher matcher_;
-  const ir::Module& module_;
-  const Identifiers& file_;
-  mutable std::unordered_map<std::string_view, bool> types_;
+  std::vector<size_t> first_; // by function
+  std::vector<Source> sources_;
 };
+
+// What is known of other functions and modules while one function is looked at.
+class Surroundings {
+public:
+  virtual ~Surroundings() = default;
+  virtual bool callGives(const ir::Function& function, const ir::Call& call) const = 0;
+  // Of a global or field.
+  virtual bool placeKeeps(const ir::Function& function, const ir::Place& place) const = 0;
+  virtual bool closureGives(ir::Index function) const = 0;
+};
+
+struct Giving {
+  bool handles = false;           // a resource may be in one of its places
+  bool gives = false;             // ... and be returned or yielded
+  std::vector<ir::PlaceId> keeps; // ... or be stored in these globals and fields
+  std::vector<ir::Index> passes;  // calls that get one, as an argument or as their receiver
+};
+
+// O(instructions). With `isHelper` the parameters are taken to be resources.
+Giving findGiving(const ir::Module& module, ir::Index function, const CallSources& sources,
+                  const Surroundings& surroundings, bool isHelper);
 
 } // namespace unclosed::analysis
