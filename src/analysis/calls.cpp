@@ -505,10 +505,13 @@ bool Interpreter::throwsInModule(const ir::Call& call) const {
 
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   if (site.releases) return Confidence::Low; // a clean-up call rarely fails
-  if (module_.language == ir::Language::Python) return Confidence::High;
-  // The standard library throws when memory is out, and then a handle is the least of it.
-  bool standard = text(site.call.callee).starts_with("std::");
-  return standard && !throwsInModule(site.call) ? Confidence::Low : Confidence::Medium;
+  return module_.language == ir::Language::Python ? Confidence::High : Confidence::Medium;
+}
+
+// The standard library throws when memory is out, and then a handle is the least of it.
+bool Interpreter::raisesForMemory(const ir::Call& call) const {
+  return module_.language == ir::Language::Cxx && text(call.callee).starts_with("std::") &&
+         !throwsInModule(call);
 }
 
 } // namespace unclosed::analysis

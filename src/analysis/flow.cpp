@@ -249,6 +249,7 @@ void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, 
     raised.trace = trace_.add({.before = raised.trace,
                                .kind = StepKind::Raised,
                                .holds = false,
+                               .memory = call != ir::None && raisesForMemory(function_.calls[call]),
                                .call = call,
                                .range = where});
   }

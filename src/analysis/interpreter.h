@@ -124,6 +124,7 @@ private:
   bool closureReleases(ObjectId closure) const;
   rules::Confidence raiseConfidence(const CallSite& site) const;
   bool throwsInModule(const ir::Call& call) const;
+  bool raisesForMemory(const ir::Call& call) const;
 
   // ---- contexts.cpp
   void enter(State& state, const ir::Instr& instr);

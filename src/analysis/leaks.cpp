@@ -128,9 +128,10 @@ const Leak* LeakReport::worst(const Record& record, Confidence& best) const {
         if (leak.way != way || (leak.yielded && !record.released)) continue;
         Confidence sure = confidence(record, leak);
         if (sure < wanted) continue;
-        bool better =
-            !chosen || sure > best ||
-            (sure == best && run_.trace().depth(leak.trace) < run_.trace().depth(chosen->trace));
+        auto rank = [&](const Leak& it) {
+          return std::pair(it.memory, run_.trace().depth(it.trace));
+        };
+        bool better = !chosen || sure > best || (sure == best && rank(leak) < rank(*chosen));
         if (!better) continue;
         chosen = &leak;
         best = sure;
@@ -189,7 +190,9 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   ir::Range end =
       leak->where.begin.line ? leak->where : ir::Range{function_.range.end, function_.range.end};
   finding.rule = rule;
-  finding.severity = resource.severity;
+  // Who runs out of memory has worse to mend than a handle: good to know, and no more.
+  bool forMemory = leak->way == Way::Exception && leak->memory;
+  finding.severity = forMemory ? rules::Severity::Note : resource.severity;
   finding.confidence = sure;
   finding.path = module_.path;
   finding.range = function_.instrs[object.instr].range;

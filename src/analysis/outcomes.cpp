@@ -70,11 +70,13 @@ void Outcomes::leak(const State& state, ObjectId object, Way way, ir::Range wher
     if (way == Way::Normal) leak.way = Way::Exception;
     leak.raised = raised->range;
     leak.thrown = raised->holds;
+    leak.memory = raised->memory;
   }
   Record& record = recordOf(object);
   for (Leak& known : record.leaks) {
     bool same = known.way == leak.way && known.passedTo == leak.passedTo &&
-                known.yielded == leak.yielded && known.thrown == leak.thrown;
+                known.yielded == leak.yielded && known.thrown == leak.thrown &&
+                known.memory == leak.memory;
     if (!same) continue;
     bool better = leak.confidence > known.confidence ||
                   (leak.confidence == known.confidence &&

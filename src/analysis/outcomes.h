@@ -22,6 +22,7 @@ struct Leak {
   bool yielded = false;
   bool inSelf = false; // it sits in the object that a constructor was making
   bool thrown = false; // by a `raise` or `throw` statement of this function
+  bool memory = false; // raised only when there is no memory left
   uint32_t trace = UINT32_MAX;
   ir::Range raised;              // Exception: the instruction that raises
   ir::Range where;               // the return, the raising instruction, the overwriting assignment
@@ -36,7 +37,7 @@ struct Record {
   bool bound = false;          // a named place has held it
   bool transaction = false;    // a `with` ended only its transaction
   std::set<ir::Sym> borrowers; // callees after which this function still released it itself
-  std::vector<Leak> leaks;     // at most one for each (way, passedTo)
+  std::vector<Leak> leaks;     // at most one for each way, passedTo and kind of raise
 };
 
 // A second release, or a use after the release.

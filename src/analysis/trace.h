@@ -15,6 +15,7 @@ struct Event {
   uint32_t depth = 0;
   StepKind kind = StepKind::Branch;
   bool holds = true;          // Branch: the condition is true. Raised: by a `raise` statement
+  bool memory = false;        // Raised: only when there is no memory left
   ObjectId object = NoObject; // Acquired, Passed, Released, Overwritten
   ir::Index cond = ir::None;  // Branch: index of the condition
   ir::Index call = ir::None;  // Passed, Raised: the call
