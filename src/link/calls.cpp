@@ -105,6 +105,15 @@ std::vector<FunctionRef> inherited(const Program& program, ClassRef type, std::s
   return {};
 }
 
+// `pool.getconn()` where another module of the program keeps `pool`.
+bool isOnVariable(const Program& program, FunctionRef caller, const ir::Call& call) {
+  if (call.receiver == ir::None) return false;
+  const ir::Place& place = program.function(caller).places[call.receiver];
+  if (place.kind != ir::PlaceKind::Global) return false;
+  std::string_view name = program.module(caller.module).text(place.name);
+  return program.resolve(caller.module, name).kind == Kind::Variable;
+}
+
 } // namespace
 
 Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& function,
@@ -157,7 +166,9 @@ std::vector<FunctionRef> candidates(const Program& program, FunctionRef caller,
     if (!found.empty()) return found;
   }
   if (callee.kind == Kind::Function) return {callee.function};
-  bool isUnknown = isMethodCall && !type && call.resolution == ir::Resolution::Unknown;
+  bool isUnknown =
+      isMethodCall && !type &&
+      (call.resolution == ir::Resolution::Unknown || isOnVariable(program, caller, call));
   return isUnknown ? fewNamed(program, name) : std::vector<FunctionRef>{};
 }
 

@@ -219,7 +219,15 @@ std::string Lookup::external(ModuleId from, std::string_view dotted) {
   PythonPaths::Match match = tables_.paths.find(from, dotted);
   if (!match) return dotted.starts_with('.') ? std::string() : std::string(dotted);
   if (match.rest.empty() || !isLoaded(match.file)) return {};
-  return externalAttribute(match.file, match.rest);
+  // A library of the name of a module that has no such thing: `logging.getLogger`.
+  bool isOther = !dotted.starts_with('.') && match.segments == 1 &&
+                 !defines(match.file, firstSegment(match.rest));
+  return isOther ? std::string(dotted) : externalAttribute(match.file, match.rest);
+}
+
+bool Lookup::defines(ModuleId module, std::string_view name) const {
+  return tables_.definitions.find(module, name) || tables_.paths.child(module, name) != ir::None ||
+         !tables_.definitions.starImports(module).empty();
 }
 
 std::string Lookup::externalAttribute(ModuleId module, std::string_view path) {

@@ -38,6 +38,7 @@ private:
   Symbol starred(ModuleId module, std::string_view name);
   Symbol native(ModuleId from, std::string_view name);
   Symbol alternative(ModuleId from, std::string_view dotted);
+  bool defines(ModuleId module, std::string_view name) const;
   std::string externalAttribute(ModuleId module, std::string_view path);
 
   const Tables& tables_;

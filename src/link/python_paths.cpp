@@ -54,6 +54,7 @@ size_t sharedParts(std::string_view a, std::string_view b) {
 }
 
 bool isWithin(std::string_view folder, std::string_view outer) {
+  if (outer.empty()) return true;
   return folder.starts_with(outer) &&
          (folder.size() == outer.size() || folder[outer.size()] == '/');
 }
@@ -102,12 +103,15 @@ int PythonPaths::rank(FileId from, FileId candidate, std::string_view suffix) co
   if (root.ends_with('/')) root.remove_suffix(1);
   // `import json` in json.py asks for another one.
   if (candidate == from && !files_[from].isPackage) return 0;
+  // A single name is found from beside the root (`tests` next to `src`) and from below, no further.
+  bool isSingle = suffix.find('/') == suffix.npos;
+  if (isSingle && !isWithin(folder(from), parentOf(root))) return 0;
   FileId package = exact(root);
   bool isPackage = package != ir::None && files_[package].isPackage;
   if (!isPackage || root.empty()) return 3;
   // A script in a package, or a package that one runs from the inside.
   if (root == folder(from)) return 2;
-  return suffix.find('/') != suffix.npos && isWithin(folder(from), root) ? 1 : 0;
+  return !isSingle && isWithin(folder(from), root) ? 1 : 0;
 }
 
 PythonPaths::FileId PythonPaths::bySuffix(FileId from, std::string_view suffix) const {
