@@ -1,9 +1,11 @@
 #include "link/definitions.h"
 
+#include <unordered_set>
+
 namespace unclosed::link {
 
 Definitions::Definitions(std::span<const ir::Module> modules)
-    : modules_(modules), stars_(modules.size()) {
+    : modules_(modules), stars_(modules.size()), alternatives_(modules.size()) {
   for (ModuleId id = 0; id < modules.size(); ++id) {
     const ir::Module& module = modules[id];
     if (module.language != ir::Language::Python) continue;
@@ -49,7 +51,9 @@ void Definitions::addVariables(ModuleId id, const ir::Module& module) {
 
 void Definitions::addImports(ModuleId id, const ir::Module& module) {
   std::unordered_map<ir::Sym, uint32_t> last;
+  std::unordered_set<ir::Sym> aliases;
   for (const ir::Import& import : module.imports) {
+    if (!aliases.insert(import.alias).second) alternatives_[id] = true;
     if (import.scope != 0) continue;
     std::string_view alias = module.text(import.alias);
     if (alias == "*") {

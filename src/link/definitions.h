@@ -31,6 +31,8 @@ public:
   // Imports of one name, in source order; ir::None ends them.
   ir::Sym importTarget(uint32_t import) const { return imports_[import].target; }
   uint32_t nextImport(uint32_t import) const { return imports_[import].next; }
+  // Whether some name of the module has several imports, as in `try` and `except ImportError`.
+  bool hasAlternatives(ModuleId module) const { return alternatives_[module]; }
   // Targets of `from x import *`, in source order.
   std::span<const ir::Sym> starImports(ModuleId module) const { return stars_[module]; }
 
@@ -51,6 +53,7 @@ private:
   std::unordered_map<uint64_t, Definition> table_;
   std::vector<ImportLink> imports_;
   std::vector<std::vector<ir::Sym>> stars_;
+  std::vector<bool> alternatives_;
 };
 
 } // namespace unclosed::link

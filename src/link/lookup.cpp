@@ -180,6 +180,7 @@ Symbol Lookup::member(ClassRef type, std::string_view path) {
 // `try: from fast import load` / `except ImportError: from slow import load`: the frontend names
 // one target, and the program may have the other.
 Symbol Lookup::alternative(ModuleId from, std::string_view dotted) {
+  if (!tables_.definitions.hasAlternatives(from)) return {};
   const ir::Module& module = tables_.modules[from];
   auto isFront = [&](std::string_view target) {
     return dotted.starts_with(target) &&

@@ -3,8 +3,9 @@
 // A file's key is its path without extension and `__init__`, so "src/app/db.py" is "src/app/db" and
 // "src/app/__init__.py" is "src/app". A relative name means exactly one key. An absolute name means
 // the key that ends with it, where the folder in front could be a root of imports: one that is not
-// itself a package; a name of one segment is not looked for in unrelated folders. Of several the one that shares the longest front with the importer's folder is
-// meant; when that is a tie, none. Answers do not depend on the order of the paths.
+// itself a package; a name of one segment is not looked for in unrelated folders. Of several the
+// one that shares the longest front with the importer's folder is meant; when that is a tie, none.
+// Answers do not depend on the order of the paths.
 //
 // Immutable, owns its strings. A file is known by its position in the list of paths.
 #pragma once
