@@ -7,12 +7,27 @@
 #include "rules/rules.h"
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
+
+#include "link/program.h"
 
 namespace unclosed::analysis {
 
 class RuleIndex;
+// A defect of the engine costs the functions that it strikes, not the run.
+struct Failure {
+  std::string path;
+  std::string function;
+  ir::Range range;
+  std::string what;
+};
+
+struct Analysis {
+  std::vector<Finding> findings;
+  std::vector<Failure> failures;
+};
 
 class Analyzer {
 public:
@@ -20,8 +35,10 @@ public:
   explicit Analyzer(const rules::RuleSet& rules);
   ~Analyzer();
 
-  // Findings of one module, sorted. Time grows linearly with the instructions of the module for a
-  // bounded number of disjuncts a block.
+  // Findings of a whole program, sorted; the same for any number of `jobs`. Time grows linearly
+  // with the instructions of the program for a bounded number of disjuncts a block.
+  Analysis analyse(const link::Program& program, unsigned jobs = 1) const;
+  // Findings of one module by itself, sorted.
   std::vector<Finding> analyse(const ir::Module& module) const;
 
   // False when nothing in this Python source can be an acquisition: it need not be parsed.

@@ -1,9 +1,17 @@
 #include "analysis/analysis.h"
+#include "analysis/classes.h"
 #include "analysis/leaks.h"
 #include "analysis/prefilter.h"
+#include "analysis/relevance.h"
+#include "support/parallel.h"
 
 #include <algorithm>
+#include <deque>
+#include <exception>
+#include <map>
 #include <tuple>
+
+#include "link/call_order.h"
 
 namespace unclosed::analysis {
 
@@ -13,6 +21,172 @@ struct Analyzer::Indexes {
   RuleIndex python, native;
   Prefilter prefilter;
 };
+
+namespace {
+
+// A recursion whose summaries still change after so many rounds is left as it is.
+constexpr int MaxRounds = 4;
+
+bool same(const Finding& a, const Finding& b) {
+  auto key = [](const Finding& f) {
+    return std::tie(f.path, f.range.begin.line, f.range.begin.col, f.rule, f.resource, f.function,
+                    f.variable);
+  };
+  return key(a) == key(b);
+}
+
+void sort(std::vector<Finding>& findings) {
+  auto key = [](const Finding& f) {
+    return std::tie(f.path, f.range.begin, f.rule, f.resource, f.function, f.variable, f.range.end,
+                    f.message);
+  };
+  std::ranges::sort(findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  // A `finally` and a `with` are lowered once for each way out, and a template once for each
+  // instantiation: the same finding may be made more than once.
+  findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
+}
+
+// The analysis of one program: its functions, callees first.
+class Run {
+public:
+  Run(const link::Program& program, auto&& indexOf, unsigned jobs);
+
+  Analysis result();
+
+private:
+  // The functions of one module that can be analysed at once.
+  struct Task {
+    link::ModuleId module = 0;
+    std::vector<const link::Component*> components;
+    std::vector<Reported> reported;
+    std::vector<Failure> failures;
+  };
+
+  Scope scopeOf(link::ModuleId module) const {
+    return {matchers_[module], linkages_[module], types_.of(module), summaries_};
+  }
+  void analyseLevel(const std::vector<const link::Component*>& components);
+  void analyse(Task& task, const link::Component& component);
+  // Whether the summary of the function is another one than before.
+  bool analyse(link::FunctionRef ref, std::vector<Reported>& reported);
+
+  const link::Program& program_;
+  unsigned jobs_;
+  std::deque<Matcher> matchers_;
+  std::deque<Linkage> linkages_;
+  ProgramTypes types_;
+  Summaries summaries_;
+  std::vector<Reported> reported_;
+  std::vector<Failure> failures_;
+};
+
+std::deque<Matcher> matchersFor(const link::Program& program, auto&& indexOf) {
+  std::deque<Matcher> matchers;
+  for (const ir::Module& module : program.modules())
+    matchers.emplace_back(indexOf(module.language), module);
+  return matchers;
+}
+
+std::deque<Linkage> linkagesFor(const link::Program& program, auto&& indexOf) {
+  std::deque<Linkage> linkages;
+  for (link::ModuleId id = 0; id < program.modules().size(); ++id)
+    linkages.emplace_back(program, id, indexOf(program.module(id).language));
+  return linkages;
+}
+
+Run::Run(const link::Program& program, auto&& indexOf, unsigned jobs)
+    : program_(program), jobs_(jobs), matchers_(matchersFor(program, indexOf)),
+      linkages_(linkagesFor(program, indexOf)), types_(matchers_, linkages_), summaries_(program) {}
+
+bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
+  const ir::Function& function = program_.function(ref);
+  Scope scope = scopeOf(ref.module);
+  Summary summary;
+  if (mayMatter(scope, function)) {
+    Interpreter run(scope, function);
+    run.run();
+    const RuleIndex& index = scope.matcher.index();
+    reportLeaks(run, index, scope.matcher.module(), function, reported);
+    reportMisuses(run, index, scope.matcher.module(), function, reported);
+    summary = run.summary();
+  } else {
+    summary = surface(scope, ref);
+  }
+  bool changed = !summary.sameAs(summaries_[ref]);
+  summaries_[ref] = std::move(summary);
+  return changed;
+}
+
+void Run::analyse(Task& task, const link::Component& component) {
+  for (int round = 0; round < (component.recursive ? MaxRounds : 1); ++round) {
+    bool changed = false;
+    std::vector<Reported> reported;
+    for (link::FunctionRef ref : component.functions) {
+      try {
+        changed |= analyse(ref, reported);
+      } catch (const std::exception& defect) {
+        const ir::Module& module = program_.module(ref.module);
+        const ir::Function& function = program_.function(ref);
+        task.failures.push_back(
+            {module.path, std::string(module.text(function.name)), function.range, defect.what()});
+      }
+    }
+    bool last = !changed || round + 1 == MaxRounds || !component.recursive;
+    if (!last) continue;
+    std::ranges::move(reported, std::back_inserter(task.reported));
+    return;
+  }
+}
+
+void Run::analyseLevel(const std::vector<const link::Component*>& components) {
+  // A module's matcher remembers what it has looked up, and so belongs to one thread at a time.
+  std::map<link::ModuleId, Task> byModule;
+  std::vector<const link::Component*> wide;
+  for (const link::Component* component : components) {
+    link::ModuleId module = component->functions.front().module;
+    bool one = std::ranges::all_of(component->functions,
+                                   [&](link::FunctionRef ref) { return ref.module == module; });
+    if (one)
+      byModule[module].components.push_back(component);
+    else
+      wide.push_back(component);
+  }
+  std::vector<Task*> tasks;
+  for (auto& [module, task] : byModule)
+    tasks.push_back(&task);
+  support::parallelFor(jobs_, tasks.size(), [&](size_t index, unsigned) {
+    for (const link::Component* component : tasks[index]->components)
+      analyse(*tasks[index], *component);
+  });
+  Task rest;
+  for (const link::Component* component : wide)
+    analyse(rest, *component);
+  tasks.push_back(&rest);
+  for (Task* task : tasks) {
+    std::ranges::move(task->reported, std::back_inserter(reported_));
+    std::ranges::move(task->failures, std::back_inserter(failures_));
+  }
+}
+
+Analysis Run::result() {
+  std::vector<link::Component> components = link::callOrder(program_);
+  std::map<uint32_t, std::vector<const link::Component*>> levels;
+  for (const link::Component& component : components)
+    levels[component.level].push_back(&component);
+  for (const auto& [level, some] : levels)
+    analyseLevel(some);
+  Classes classes(program_, linkages_, summaries_);
+  Analysis analysis;
+  for (Reported& reported : reported_)
+    if (classes.isUsersToRelease(reported))
+      analysis.findings.push_back(std::move(reported.finding));
+  classes.report(analysis.findings);
+  sort(analysis.findings);
+  analysis.failures = std::move(failures_);
+  return analysis;
+}
+
+} // namespace
 
 Analyzer::Analyzer(const rules::RuleSet& rules)
     : indexes_(std::make_unique<const Indexes>(rules)) {}
@@ -27,32 +201,13 @@ const RuleIndex& Analyzer::index(ir::Language language) const {
   return language == ir::Language::Python ? indexes_->python : indexes_->native;
 }
 
+Analysis Analyzer::analyse(const link::Program& program, unsigned jobs) const {
+  auto indexOf = [&](ir::Language language) -> const RuleIndex& { return index(language); };
+  return Run(program, indexOf, jobs).result();
+}
+
 std::vector<Finding> Analyzer::analyse(const ir::Module& module) const {
-  const RuleIndex& index = this->index(module.language);
-  Matcher matcher(index, module);
-  std::vector<Finding> findings;
-  std::unique_ptr<ModuleTypes> types;
-  for (const ir::Function& function : module.functions) {
-    if (function.blocks.empty() || !matcher.mayAcquire(function)) continue;
-    if (!types) types = std::make_unique<ModuleTypes>(matcher);
-    Interpreter run(matcher, *types, function);
-    run.run();
-    reportLeaks(run, index, module, function, findings);
-    reportMisuses(run, index, module, function, findings);
-  }
-  auto key = [](const Finding& f) {
-    return std::tie(f.path, f.range.begin, f.rule, f.resource, f.function, f.variable, f.range.end,
-                    f.message);
-  };
-  std::ranges::sort(findings, [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
-  // A `finally` and a `with` are lowered once for each way out, and a template once for each
-  // instantiation: the same finding may be made more than once.
-  auto same = [&](const Finding& a, const Finding& b) {
-    return std::tie(a.range.begin, a.rule, a.resource, a.function, a.variable) ==
-           std::tie(b.range.begin, b.rule, b.resource, b.function, b.variable);
-  };
-  findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
-  return findings;
+  return analyse(link::Program({module})).findings;
 }
 
 } // namespace unclosed::analysis

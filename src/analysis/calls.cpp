@@ -15,6 +15,8 @@ constexpr uint16_t AcquiredSlots = 6;
 // Slot 0 is the call's value as a resource, slot 1 as a plain value; then what it fills.
 constexpr uint16_t FirstWritten = 2;
 constexpr uint16_t WrittenSlots = 64;
+// A method that releases so many kinds of resources is a clean-up, whatever it is called on.
+constexpr size_t MostlyReleases = 8;
 
 bool isAcquire(const Hit& hit) { return hit.entry->kind == EntryKind::Acquire; }
 
@@ -39,10 +41,18 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     const Object& receiver = objects_[site.receiver];
     if (!receiver.type.empty()) receiverType = receiver.type;
     resource = receiver.resource;
+    if (resource == UINT32_MAX && isPassedIn(site.receiver))
+      resource = index_.resourceOfType(receiverType);
+    if (receiver.origin == Origin::Member && isHolder(receiver.base)) {
+      std::vector<ObjectId> items;
+      anonymous(state, receiver.base, items);
+      if (!items.empty()) resource = objects_[items.front()].resource;
+    }
     for (ObjectId part : partsOf(state, site.receiver))
       resource = objects_[part].resource;
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
+  reach(state, site, receiverType);
   bool noReturn = callee.flags & ir::NoReturn, throws = false, onSuccessOnly = false;
   for (const Hit& hit : site.hits) {
     noReturn |= isEffect(hit, EffectKind::NoReturn);
@@ -50,26 +60,32 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     site.never |= isEffect(hit, EffectKind::Never);
     onSuccessOnly |= hit.entry->release && hit.entry->release->onSuccessOnly;
   }
-  if (noReturn) return false;
+  if (noReturn || (site.summary && site.summary->hangs)) return false;
   retire(state, site.index);
   State before;
   if (onSuccessOnly) before = state;
 
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Release) applyRelease(state, site, hit);
+  if (site.summary) applyFates(state, site);
   if (!site.releases) use(state, site, site.receiver);
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Effect) applyEffect(state, site, hit);
   passRest(state, site);
   // A method of the object under construction may release what is in it.
-  if (site.receiver != NoObject && isOwnObject(site.receiver)) escapeOwn(state);
+  bool unknown = site.receiver != NoObject && !site.summary;
+  if (unknown && isOwnObject(site.receiver)) escapeOwn(state);
+  bool callback = callee.resolution == ir::Resolution::Value && unknown;
+  if (callback && isPassedIn(site.receiver)) calledParams_.insert(site.receiver);
+  if (unknown && objects_[site.receiver].role == Role::Instance) escape(state, site.receiver);
+  if (unknown && isPassedIn(site.receiver) && callee.method) noteMethod(state, site);
 
   bool raises = (instr.flags & ir::MayRaise) && !site.never;
   if (onSuccessOnly && raises)
     raise(before, block, instr.range, instr.extra, Confidence::High);
   else if (raises)
     raise(state, block, instr.range, instr.extra, raiseConfidence(site));
-  if (throws) return false;
+  if (throws || (site.summary && !site.summary->returns)) return false;
   ObjectId value = result(state, site);
   if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
   return true;
@@ -103,7 +119,10 @@ void Interpreter::releaseMade(State& state, CallSite& site, const Hit& hit) {
 void Interpreter::releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit) {
   // An item of a collection stands for each of them; what was made from a parent goes with it.
   std::vector<ObjectId> parts = partsOf(state, object);
-  if (objects_[object].role != Role::Item && hit.entry->release->what.where == Where::Receiver)
+  ObjectId whole = objects_[object].origin == Origin::Member ? objects_[object].base : NoObject;
+  if (parts.empty() && whole != NoObject && isHolder(whole) && !state.find(object))
+    anonymous(state, whole, parts); // an element by a key that nobody has written
+  else if (objects_[object].role != Role::Item && hit.entry->release->what.where == Where::Receiver)
     for (const ObjectState& held : state.objects) {
       bool child = held.maker == object && objects_[held.id].role == Role::Resource;
       if (child && !index_.resource(objects_[held.id].resource).parent.empty())
@@ -111,6 +130,13 @@ void Interpreter::releaseParts(State& state, CallSite& site, ObjectId object, co
     }
   for (ObjectId id : parts)
     if (state.status(id) == Status::Open) release(state, id, nullptr, site.instr.range);
+}
+
+void Interpreter::anonymous(const State& state, ObjectId whole,
+                            std::vector<ObjectId>& items) const {
+  if (const ObjectState* held = state.find(whole))
+    for (const auto& [name, member] : held->members)
+      if (name == 0 && objects_[member].role == Role::Resource) items.push_back(member);
 }
 
 void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
@@ -122,6 +148,10 @@ void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
   if (origin.role != Role::Resource) {
     // Closing something that is not followed here: the call is a release all the same.
     site.releases = true;
+    if (isPassedIn(object)) {
+      if (!how.partial) noteRelease(state, object, hit.entry->resource, 0, site.instr.range);
+      if (how.what.where != Where::Receiver) markHandled(site, how.what);
+    }
     return releaseParts(state, site, object, hit);
   }
   bool inferred = index_.resource(origin.resource).inferred;
@@ -138,7 +168,8 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   ObjectId object = slotObject(state, site, effect.what);
   if (object == NoObject) return;
   bool silent = effect.kind == EffectKind::Never || effect.kind == EffectKind::Raises ||
-                effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses;
+                effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses ||
+                effect.kind == EffectKind::Element;
   if (silent) return; // says nothing of its arguments
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
   bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns;
@@ -180,8 +211,18 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::Suppresses:
   case EffectKind::Alias:
   case EffectKind::Raises:
+  case EffectKind::Shares:
+  case EffectKind::Element:
   case EffectKind::SafeYield: return;
   }
+}
+
+void Interpreter::noteMethod(State& state, CallSite& site) {
+  if (site.releases || scope_.linkage.classOf(typeOf(site.receiver))) return;
+  size_t kinds = releasesNamed(text(site.call.method));
+  if (kinds == 0) return;
+  site.releases = kinds >= MostlyReleases;
+  noteRelease(state, site.receiver, UINT32_MAX, site.call.method, site.instr.range);
 }
 
 bool Interpreter::ownsByConvention(const CallSite& site) const {
@@ -205,7 +246,7 @@ void Interpreter::passRest(State& state, CallSite& site) {
   }
   for (ir::Index i = 0; i < site.call.argCount; ++i) {
     const ir::Arg& arg = function_.args[site.call.args + i];
-    if (site.handled[i]) continue;
+    if (site.handled[i] || site.summary) continue;
     bool address = arg.flags & ir::AddressTaken;
     if (!known)
       pass(state, site, arg, static_cast<uint16_t>(i));
@@ -231,8 +272,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
       return;
     }
     if (constructed) return escape(state, object);
-    bool taken = site.callback || (arg.flags & ir::AddressTaken) || ownsByConvention(site) ||
-                 types_.mayKeep(site.call.callee, site.call.resolution, position);
+    bool taken = site.callback || (arg.flags & ir::AddressTaken) || ownsByConvention(site);
     if (taken) return blur(state, object);
     state.trace = trace_.add({.before = state.trace,
                               .kind = StepKind::Passed,
@@ -246,7 +286,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     ObjectId whole = allocationAround(state, arg.place);
     if (whole != NoObject && whole != object) escape(state, whole);
   }
-  if (constructed)
+  if (constructed || (isPassedIn(object) && (site.callback || ownsByConvention(site))))
     escape(state, object);
   else if (isOpen(state, object) || objects_[object].role == Role::Closure)
     passContents(state, site, object);
@@ -353,14 +393,14 @@ void Interpreter::retire(State& state, ir::Index instr) {
   }
 }
 
-ObjectId Interpreter::newResource(State& state, CallSite& site, const Hit& hit, uint16_t slot) {
-  const rules::Acquire& how = *hit.entry->acquire;
+ObjectId Interpreter::newResource(State& state, CallSite& site, const Made& made, uint16_t slot) {
+  const rules::Acquire& how = *made.how;
   ObjectId id = objects_.site(site.index, slot, Role::Resource);
   Object& origin = objects_[id];
   origin.role = Role::Resource;
-  origin.resource = hit.entry->resource;
+  origin.resource = made.resource;
   origin.acquire = &how;
-  origin.confidence = hit.confidence;
+  origin.confidence = made.confidence;
   origin.type = how.returns;
   forget(state, id);
   ObjectState& held = state.of(id);
@@ -368,7 +408,7 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Hit& hit, 
   held.maker = site.receiver;
   bool certain = how.fails == rules::Fails::Raises || how.fails == rules::Fails::Never;
   held.valid = certain ? Truth::Yes : Truth::Maybe;
-  const rules::Resource& rule = index_.resource(hit.entry->resource);
+  const rules::Resource& rule = index_.resource(made.resource);
   if (!rule.parent.empty()) {
     ObjectId parent = site.receiver;
     rules::ResourceId wanted = index_.resourceById(rule.parent);
@@ -386,7 +426,10 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Hit& hit, 
 
 ObjectId Interpreter::acquire(State& state, CallSite& site, const std::vector<Hit>& hits) {
   const rules::Acquire& how = *hits[0].entry->acquire;
-  if (how.into.where == Where::Return) return newResource(state, site, hits[0], 0);
+  auto made = [](const Hit& hit) {
+    return Made{hit.entry->resource, hit.entry->acquire, hit.confidence};
+  };
+  if (how.into.where == Where::Return) return newResource(state, site, made(hits[0]), 0);
   ObjectId value = freshSite(state, site.index, 1, Role::Plain);
   uint16_t slot = FirstWritten;
   if (how.into.where == Where::Element) {
@@ -396,14 +439,14 @@ ObjectId Interpreter::acquire(State& state, CallSite& site, const std::vector<Hi
       bool same = hit.entry->resource == hits[0].entry->resource &&
                   hit.entry->acquire->into.where == Where::Element && slot < AcquiredSlots;
       if (!same) continue;
-      ObjectId id = newResource(state, site, hit, slot++);
+      ObjectId id = newResource(state, site, made(hit), slot++);
       writeMember(state, value, elementName(hit.entry->acquire->into.arg), id, site.instr.range);
     }
     return value;
   }
   size_t count = how.into.where == Where::ArrayElements ? 2 : 1;
   for (size_t i = 0; i < count; ++i)
-    placeAcquired(state, site, how, newResource(state, site, hits[0], slot++), value);
+    placeAcquired(state, site, how, newResource(state, site, made(hits[0]), slot++), value);
   return value;
 }
 
@@ -452,10 +495,16 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   for (const Hit& hit : site.hits)
     if (isAcquire(hit) && (awaited || !hit.entry->acquire->awaited)) acquires.push_back(hit);
   if (!acquires.empty()) return acquire(state, site, acquires);
+  if (site.summary || site.made != NoObject) return linkedResult(state, site);
   std::string_view receiverType =
       site.receiver == NoObject ? text(site.call.receiverType) : typeOf(site.receiver);
   for (const Hit& hit : site.hits) {
     if (isEffect(hit, EffectKind::Steals) && site.stolen != NoObject) return site.stolen;
+    if (isEffect(hit, EffectKind::Element)) {
+      ObjectId whole = slotObject(state, site, hit.entry->effect->what);
+      if (whole != NoObject && isPassedIn(whole)) return objects_.member(whole, 0, {});
+      continue;
+    }
     if (isEffect(hit, EffectKind::Alias) || isEffect(hit, EffectKind::Enters)) {
       ir::PlaceId place =
           Matcher::slotPlace(function_, site.call, hit.entry->effect->what, module_);
@@ -481,7 +530,7 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   }
   ObjectId value = objects_.site(site.index, 0, Role::Plain);
   forget(state, value);
-  objects_[value].type = matcher_.resultType(function_, site.call, receiverType);
+  objects_[value].type = types_.result(function_, site.call, receiverType);
   if (site.call.resolution == ir::Resolution::Module)
     objects_[value].constant = types_.constantResult(site.call.callee);
   // `conn.is_closed()` asks the receiver.
@@ -493,25 +542,15 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   return value;
 }
 
-bool Interpreter::throwsInModule(const ir::Call& call) const {
-  if (call.resolution != ir::Resolution::Module) return false;
-  for (const ir::Function& function : module_.functions)
-    if (function.name == call.callee)
-      return std::ranges::any_of(function.blocks, [](const ir::Block& block) {
-        return block.term.kind == ir::TermKind::Throw;
-      });
-  return false;
-}
-
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   if (site.releases) return Confidence::Low; // a clean-up call rarely fails
+  if (site.summary) return site.summary->raises.value_or(Confidence::Low);
   return module_.language == ir::Language::Python ? Confidence::High : Confidence::Medium;
 }
 
 // The standard library throws when memory is out, and then a handle is the least of it.
 bool Interpreter::raisesForMemory(const ir::Call& call) const {
-  return module_.language == ir::Language::Cxx && text(call.callee).starts_with("std::") &&
-         !throwsInModule(call);
+  return module_.language == ir::Language::Cxx && text(call.callee).starts_with("std::");
 }
 
 } // namespace unclosed::analysis

@@ -143,6 +143,7 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
   case Role::Closing:
   case Role::Address: return holds;
   case Role::Aggregate:
+  case Role::Instance:
   case Role::Item:
   case Role::Plain: break;
   }
@@ -162,7 +163,7 @@ bool Interpreter::rememberTruth(State& state, ObjectId object, bool holds) {
     if (holds && held->isNull == Truth::Yes) return false;
   }
   settleOwner(state, object, holds);
-  if (!keepFacts_) return true;
+  if (!keepFacts_ && !isPassedIn(object)) return true;
   state.of(object).truthy = truth(holds);
   if (holds) state.of(object).isNull = Truth::No;
   return true;
@@ -198,7 +199,7 @@ bool Interpreter::rememberNull(State& state, ObjectId object, bool holds) {
     if (holds && held->truthy == Truth::Yes) return false;
   }
   settleOwner(state, object, !holds);
-  if (!keepFacts_) return true;
+  if (!keepFacts_ && !isPassedIn(object)) return true;
   state.of(object).isNull = truth(holds);
   if (holds) state.of(object).truthy = Truth::No;
   return true;
@@ -245,7 +246,7 @@ bool Interpreter::remember(State& state, Fact fact) {
                  objects_[known.right].origin == Origin::Constant;
     if (other) return !fact.holds; // it equals another constant
   }
-  if (!keepFacts_) return true;
+  if (!keepFacts_ && !isPassedIn(fact.left)) return true;
   state.facts.insert(std::ranges::lower_bound(state.facts, fact), fact);
   return true;
 }
@@ -283,11 +284,18 @@ bool Interpreter::refineConstant(State& state, CmpOp op, ObjectId object, int64_
 bool Interpreter::refineLiveness(State& state, ObjectId object, bool holds) {
   const Object& origin = objects_[object];
   ObjectId resource = origin.base;
-  if (resource == NoObject || objects_[resource].role != Role::Resource) return true;
+  if (resource == NoObject) return true;
+  bool passed = objects_[resource].role != Role::Resource && isPassedIn(resource);
+  if (objects_[resource].role != Role::Resource && !passed) return true;
   const rules::Liveness* test =
       origin.name < module_.strings().size() ? index_.liveness(text(origin.name)) : nullptr;
   if (!test) return true;
   bool open = test->openWhenTrue == holds;
+  if (passed) {
+    // There is nothing left to release: as good as released.
+    if (!open && state.status(resource) == Status::Plain) state.of(resource).isNull = Truth::Yes;
+    return true;
+  }
   Status status = state.status(resource);
   if (open) return status != Status::Released;
   return status != Status::Open;

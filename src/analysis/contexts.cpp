@@ -21,7 +21,10 @@ void Interpreter::enter(State& state, const ir::Instr& instr) {
   const ObjectState* held = state.find(manager);
   if (objects_[manager].role == Role::Closing) {
     value = held ? held->parent : NoObject;
-  } else if (objects_[manager].role != Role::Resource) {
+  } else if (objects_[manager].role == Role::Instance) {
+    bool async = instr.flags & ir::Async;
+    callMethod(state, instr, manager, async ? "__aenter__" : "__enter__", &value);
+  } else if (objects_[manager].role != Role::Resource && !isPassedIn(manager)) {
     ir::Index index = static_cast<ir::Index>(&instr - function_.instrs.data());
     value = freshSite(state, index, 0, Role::Plain);
     objects_[value].type = typeOf(manager);
@@ -33,12 +36,29 @@ void Interpreter::enter(State& state, const ir::Instr& instr) {
   if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
 }
 
+void Interpreter::leaveClosing(State& state, ObjectId manager, ObjectId thing, ir::Range where) {
+  if (isPassedIn(thing)) {
+    const std::string& method = objects_[manager].effect->method;
+    return noteRelease(state, thing, UINT32_MAX, memberName(method.empty() ? "close" : method),
+                       where);
+  }
+  if (objects_[thing].role == Role::Instance) return escape(state, thing);
+  release(state, thing, nullptr, where);
+}
+
+void Interpreter::leavePassedIn(State& state, ObjectId manager, const ir::Instr& instr) {
+  rules::ResourceId resource = index_.resourceOfType(typeOf(manager));
+  if (resource == UINT32_MAX) return escape(state, manager); // its class is not known
+  if (contextEffect(index_.resource(resource), instr) == ContextEffect::Closes)
+    noteRelease(state, manager, resource, 0, instr.range);
+}
+
 void Interpreter::exit(State& state, const ir::Instr& instr) {
   ObjectId manager = read(state, instr.src);
   const Object& origin = objects_[manager];
   if (origin.role == Role::Closing) {
     const ObjectState* held = state.find(manager);
-    if (held && held->parent != NoObject) release(state, held->parent, nullptr, instr.range);
+    if (held && held->parent != NoObject) leaveClosing(state, manager, held->parent, instr.range);
   } else if (origin.role == Role::Resource) {
     const rules::Resource& rule = index_.resource(origin.resource);
     ContextEffect effect = contextEffect(rule, instr);
@@ -51,6 +71,13 @@ void Interpreter::exit(State& state, const ir::Instr& instr) {
   }
   for (ObjectState& made : state.objects)
     made.exited |= made.maker == manager && objects_[made.id].role == Role::Plain;
+  if (origin.role == Role::Instance) {
+    bool async = instr.flags & ir::Async;
+    bool known = callMethod(state, instr, manager, async ? "__aexit__" : "__exit__", nullptr);
+    if (!known) escape(state, manager);
+  } else if (isPassedIn(manager)) {
+    leavePassedIn(state, manager, instr);
+  }
   if (instr.dst == ir::None) return;
   // Whether the manager swallows the exception.
   ObjectId swallowed =
@@ -102,16 +129,21 @@ void Interpreter::capture(State& state, const ir::Instr& instr, ir::Index index)
   std::ranges::sort(members);
   members.erase(std::unique(members.begin(), members.end()), members.end());
   if (instr.dst != ir::None) write(state, instr.dst, closure, instr.range);
+  // A decorator may keep the function: a route, a callback.
+  bool decorated =
+      list.function != ir::None && !module_.functions[list.function].decorators.empty();
+  if (decorated) escape(state, closure);
 }
 
 void Interpreter::aggregate(State& state, const ir::Instr& instr, ir::Index index) {
   const ir::List& list = function_.lists[instr.extra];
   ObjectId whole = freshSite(state, index, 0, Role::Aggregate);
   std::vector<std::pair<ir::Sym, ObjectId>> members;
+  bool positional = text(list.kind) == "tuple";
   for (ir::Index i = 0; i < list.count; ++i) {
     ObjectId part = read(state, function_.operands[list.first + i]);
     if (objects_[part].origin == Origin::Constant) continue;
-    members.emplace_back(0, part);
+    members.emplace_back(positional ? memberName(std::to_string(i)) : 0, part);
     if (objects_[part].role == Role::Resource) {
       state.of(part).bound = true;
       outcomes_.boundTo(part);
@@ -125,6 +157,8 @@ void Interpreter::aggregate(State& state, const ir::Instr& instr, ir::Index inde
 
 void Interpreter::iterate(State& state, const ir::Instr& instr, ir::Index index) {
   ObjectId source = read(state, instr.src);
+  if (isPassedIn(source) && instr.dst != ir::None)
+    return write(state, instr.dst, objects_.member(source, 0, {}), instr.range);
   bool collection = objects_[source].role != Role::Resource && isOpen(state, source);
   ObjectId item = freshSite(state, index, 0, collection ? Role::Item : Role::Plain);
   if (collection) {

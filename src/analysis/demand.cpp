@@ -117,6 +117,8 @@ Demand::~Demand() = default;
 
 void Demand::add(FileId file, Identifiers identifiers) {
   files_[file].identifiers = std::move(identifiers);
+  // What a module says of itself, it says without its name.
+  files_[file].identifiers.add(modules_.lastName(file));
   files_[file].isKnown = true;
 }
 

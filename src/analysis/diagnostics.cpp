@@ -221,6 +221,33 @@ constexpr std::array Table = {
         .leak = false,
         .cwe = 672,
     },
+    DiagnosticInfo{
+        .id = "UNC201",
+        .name = "owner-without-teardown",
+        .title = "OwnerWithoutTeardown",
+        .summary = "A class acquires a resource into a field, and nothing ever releases the field.",
+        .detail =
+            "Some method of the class opens a session, connection or handle and keeps it in a "
+            "field "
+            "of its object; no method, destructor, base class, derived class or outside code of "
+            "the "
+            "program releases that field, so nobody who uses the class could give it back. It is "
+            "said once, where the field is acquired, and not to those who make such objects. A "
+            "class that has a teardown is itself a resource for whoever makes its objects: who "
+            "forgets to call it gets UNC101 to UNC105. Resources that are meant to live as long as "
+            "the process (pools, engines) are not reported here.",
+        .badExample = "class Ledger:\n"
+                      "    def __init__(self, path):\n"
+                      "        self.db = sqlite3.connect(path)\n",
+        .goodExample = "class Ledger:\n"
+                       "    def __init__(self, path):\n"
+                       "        self.db = sqlite3.connect(path)\n"
+                       "    def close(self):\n"
+                       "        self.db.close()\n",
+        .severity = Severity::Warning,
+        .leak = true,
+        .cwe = 772,
+    },
 };
 
 bool equalsIgnoringCase(std::string_view a, std::string_view b) {

@@ -8,15 +8,17 @@ namespace unclosed::analysis {
 
 using rules::Confidence;
 
-Interpreter::Interpreter(const Matcher& matcher, const ModuleTypes& types,
-                         const ir::Function& function)
-    : matcher_(matcher), index_(matcher.index()), module_(matcher.module()), types_(types),
-      function_(function), outcomes_(function, objects_, trace_) {
+Interpreter::Interpreter(const Scope& scope, const ir::Function& function)
+    : scope_(scope), matcher_(scope.matcher), index_(scope.matcher.index()),
+      module_(scope.matcher.module()), types_(scope.types), function_(function),
+      outcomes_(function, objects_, trace_) {
   for (const ir::Decorator& decorator : function.decorators)
     for (const auto& entries : {index_.byCall(index_.canonical(text(decorator.name))),
                                 index_.byName(lastSegment(text(decorator.name)))})
-      for (const Entry* entry : entries)
+      for (const Entry* entry : entries) {
         safeYield_ |= entry->effect && entry->effect->kind == rules::EffectKind::SafeYield;
+        shares_ |= entry->effect && entry->effect->kind == rules::EffectKind::Shares;
+      }
 }
 
 void Interpreter::run() {
@@ -352,6 +354,7 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
 void Interpreter::returnFrom(State state, ir::BlockId id) {
   const ir::Terminator& term = function_.blocks[id].term;
   leaveUnowned(state, Way::Normal, term.range);
+  noteExit(state, term.value == ir::None ? NoObject : read(state, term.value), term.range);
   if (term.value != ir::None) escape(state, read(state, term.value));
   leaveOpen(state, Way::Normal, term.range);
 }
@@ -363,6 +366,7 @@ void Interpreter::unwind(State state) {
     where = event.range;
     return false;
   });
+  raises_ = std::max(raises_.value_or(Confidence::Low), state.confidence);
   leaveOpen(state, Way::Exception, where);
 }
 

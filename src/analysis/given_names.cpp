@@ -11,8 +11,7 @@ bool isSpecialName(std::string_view name) {
 bool isCommonWord(std::string_view name) {
   if (isSpecialName(name)) return true;
   name.remove_prefix(std::min(name.find_first_not_of('_'), name.size()));
-  return name.size() < 3 ||
-         std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+  return name.size() < 3 || std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 void GivenNames::add(std::string_view name, std::string_view owner) {

@@ -47,6 +47,12 @@ Identifiers::Identifiers(std::string_view source) {
   hashes_.shrink_to_fit();
 }
 
+void Identifiers::add(std::string_view name) {
+  uint32_t value = hash(name);
+  auto at = std::ranges::lower_bound(hashes_, value);
+  if (at == hashes_.end() || *at != value) hashes_.insert(at, value);
+}
+
 bool Identifiers::contains(uint32_t nameHash) const {
   return std::ranges::binary_search(hashes_, nameHash);
 }

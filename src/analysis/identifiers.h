@@ -17,6 +17,8 @@ public:
 
   static uint32_t hash(std::string_view name);
 
+  // Makes a name count as one that occurs. O(n).
+  void add(std::string_view name);
   // Never false for a name that occurs.
   bool contains(uint32_t nameHash) const;
   std::span<const uint32_t> hashes() const { return hashes_; }

@@ -2,31 +2,46 @@
 // of disjuncts (State), to a fixed point. What it learns goes to Outcomes; it decides no finding.
 //
 // One Interpreter analyses one function once. It is split over files by what they give meaning to:
-// places.cpp (reading, writing, losing), calls.cpp (calls), contexts.cpp (with blocks),
-// conditions.cpp (branches), flow.cpp (blocks, exceptions, the worklist).
+// places.cpp (reading, writing, losing), calls.cpp (calls), linked.cpp (calls into the program),
+// contexts.cpp (with blocks), conditions.cpp (branches), flow.cpp (blocks, exceptions, the
+// worklist), summarise.cpp (what all that means to callers).
 //
 // Bounds: at most `MaxStates` disjuncts are explored a block for each combination of resource
 // statuses, and `MaxCombinations` such combinations; past the first, disjuncts are joined; past the
 // second, what arrives is dropped and the function is marked as cut short.
 #pragma once
 
+#include "analysis/linkage.h"
 #include "analysis/matcher.h"
-#include "analysis/module_types.h"
 #include "analysis/objects.h"
 #include "analysis/outcomes.h"
 #include "analysis/state.h"
+#include "analysis/summary.h"
 #include "analysis/trace.h"
+#include "analysis/types.h"
 #include "ir/ir.h"
 
+#include <deque>
+#include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
 namespace unclosed::analysis {
 
+// What the functions of one module are analysed with.
+struct Scope {
+  const Matcher& matcher;
+  const Linkage& linkage;
+  const ModuleTypes& types;
+  const Summaries& summaries;
+};
+
 class Interpreter {
 public:
-  Interpreter(const Matcher& matcher, const ModuleTypes& types, const ir::Function& function);
+  Interpreter(const Scope& scope, const ir::Function& function);
 
   // Explores every path. Call once.
   void run();
@@ -34,6 +49,8 @@ public:
   const Outcomes& outcomes() const { return outcomes_; }
   const Objects& objects() const { return objects_; }
   const Trace& trace() const { return trace_; }
+  // What the function means to its callers. After run().
+  Summary summary() const;
   // Some disjuncts were dropped: "no path releases it" can no longer be said.
   bool cutShort() const { return cutShort_; }
 
@@ -66,6 +83,8 @@ private:
   bool isOpen(const State& state, ObjectId object) const;
   // The resource that this value, a method taken from it, releases when called (`conn.close`).
   ObjectId releasedBy(ObjectId object) const;
+  // What the function has put into what it was passed is the caller's to release.
+  void keepInParam(State& state, ObjectId object);
   // Ownership of everything reachable from the object passes on.
   void escape(State& state, ObjectId object);
   // Something may have been done to it: never a finding from here on.
@@ -89,6 +108,9 @@ private:
     bool never = false;        // practically never raises
     bool releases = false;
     bool callback = false; // a function is among the arguments: it may be the one that releases
+    const Targets* targets = nullptr;
+    const Summary* summary = nullptr; // of what is called; nullptr: not known
+    ObjectId made = NoObject;         // the object under construction
     std::vector<ObjectId> released{};
     ObjectId stolen = NoObject; // what an effect took out of its place
   };
@@ -97,6 +119,8 @@ private:
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
   void applyRelease(State& state, CallSite& site, const Hit& hit);
   void releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit);
+  // The resources that a collection holds under no name.
+  void anonymous(const State& state, ObjectId whole, std::vector<ObjectId>& items) const;
   void applyEffect(State& state, CallSite& site, const Hit& hit);
   ObjectId slotObject(State& state, CallSite& site, const rules::Slot& slot);
   void markHandled(CallSite& site, const rules::Slot& slot);
@@ -118,17 +142,98 @@ private:
   // Its state, and that of its members.
   void forget(State& state, ObjectId object);
   ObjectId freshSite(State& state, ir::Index instr, uint16_t slot, Role role);
-  ObjectId newResource(State& state, CallSite& site, const Hit& hit, uint16_t slot);
+  struct Made {
+    rules::ResourceId resource = UINT32_MAX;
+    const rules::Acquire* how = nullptr;
+    rules::Confidence confidence = rules::Confidence::High;
+  };
+  ObjectId newResource(State& state, CallSite& site, const Made& made, uint16_t slot);
   void retire(State& state, ir::Index instr);
   ir::Sym elementName(int position) const;
   bool closureReleases(ObjectId closure) const;
   rules::Confidence raiseConfidence(const CallSite& site) const;
-  bool throwsInModule(const ir::Call& call) const;
   bool raisesForMemory(const ir::Call& call) const;
+
+  // ---- linked.cpp
+  // What a call instruction reaches; the last answer is kept, since receivers rarely change type.
+  struct Reached {
+    bool known = false;
+    std::string_view receiverType;
+    Targets targets;
+    const Summary* summary = nullptr;
+  };
+  void reach(State& state, CallSite& site, std::string_view receiverType);
+  const Summary* summaryOf(const Targets& targets);
+  // What the caller passes for a parameter of the callee; NoObject when it passes nothing.
+  ObjectId actual(State& state, const CallSite& site, uint16_t param,
+                  const ir::Arg** arg = nullptr);
+  ObjectId actual(State& state, const CallSite& site, const Access& access);
+  ObjectId memberOf(State& state, ObjectId base, const std::string& name);
+  void applyFates(State& state, CallSite& site);
+  void applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
+  void releaseThrough(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
+  Truth happens(State& state, const CallSite& site, const Decider& when);
+  void store(State& state, CallSite& site, const ParamFate& fate);
+  void applyFresh(State& state, CallSite& site, ObjectId value);
+  void placeFresh(State& state, CallSite& site, const Fresh& fresh, uint16_t slot, ObjectId value);
+  ObjectId linkedResult(State& state, CallSite& site);
+  // A method of the program that the language calls by itself: `__enter__`, `__exit__`.
+  bool callMethod(State& state, const ir::Instr& instr, ObjectId object, std::string_view name,
+                  ObjectId* value);
+  // The symbol of a member's name; made up when the module does not have it.
+  ir::Sym memberName(std::string_view text);
+  bool isPassedIn(ObjectId object) const;
+  void noteMethod(State& state, CallSite& site);
+  // How many kinds of resources a method of this name releases.
+  size_t releasesNamed(std::string_view method) const;
+  void noteRelease(State& state, ObjectId object, rules::ResourceId resource, ir::Sym method,
+                   ir::Range where);
+
+  // ---- summarise.cpp
+  // What held on one normal way out.
+  struct Exit {
+    ObjectId value = NoObject;
+    std::optional<int64_t> sample; // a number that stands for the value
+    bool null = false;
+    bool valued = false;
+    std::vector<std::pair<Access, ObjectId>> fresh;
+    struct Given {
+      Access where;
+      ObjectId object = NoObject;
+      Status status = Status::Plain;
+      ir::Sym how = 0;
+    };
+    std::vector<Given> given;   // what became of what was passed
+    std::vector<Access> absent; // there was nothing to release
+    std::vector<std::pair<Access, Access>> stored;
+    std::vector<ObjectId> parents;                 // of `fresh`
+    std::vector<std::pair<uint16_t, bool>> truths; // parameters that are true or false
+    std::vector<bool> undecided; // of `fresh`: nobody asked whether the acquisition failed
+    uint32_t trace = UINT32_MAX;
+    rules::Confidence confidence = rules::Confidence::High;
+    ir::Range where;
+  };
+  void noteExit(const State& state, ObjectId value, ir::Range where);
+  void gather(const State& state, ObjectId object, Access at, Exit& exit, int depth) const;
+  std::optional<int64_t> sampleOf(const State& state, ObjectId value) const;
+  std::optional<Access> accessOf(ObjectId object) const;
+  std::string memberText(ir::Sym name) const;
+  void summariseValue(Summary& summary) const;
+  void summariseFresh(Summary& summary) const;
+  void summariseParams(Summary& summary) const;
+  void summariseRelease(const Exit::Given& release, ParamFate& fate) const;
+  static bool isAbsent(const Exit& exit, const Access& where);
+  std::optional<Decider> deciding(const Exit::Given& release) const;
+  bool saysInvalid(const Fact& fact) const;
+  bool isFailedPointer(const ObjectState& held) const;
+  bool failureOf(const Access& where, const std::vector<const Exit*>& have,
+                 const std::vector<const Exit*>& lack, rules::Fails& fails) const;
 
   // ---- contexts.cpp
   void enter(State& state, const ir::Instr& instr);
   void exit(State& state, const ir::Instr& instr);
+  void leaveClosing(State& state, ObjectId manager, ObjectId thing, ir::Range where);
+  void leavePassedIn(State& state, ObjectId manager, const ir::Instr& instr);
   void destroy(State& state, const ir::Instr& instr);
   void capture(State& state, const ir::Instr& instr, ir::Index index);
   void aggregate(State& state, const ir::Instr& instr, ir::Index index);
@@ -185,6 +290,7 @@ private:
   bool holdsOpen(const State& state) const;
   std::string_view text(ir::Sym sym) const { return module_.text(sym); }
 
+  const Scope& scope_;
   const Matcher& matcher_;
   const RuleIndex& index_;
   const ir::Module& module_;
@@ -197,12 +303,26 @@ private:
   std::vector<ir::BlockId>
       woken_;                   // blocks that got something to do since the last one was explored
   std::vector<uint32_t> order_; // block -> position in reverse postorder
-  std::vector<std::vector<ir::PlaceId>> blockTemps_; // temps used in no other block
-  std::vector<uint32_t> tempUses_;                   // place -> how often a temporary is read
-  std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
+  std::vector<std::vector<ir::PlaceId>> blockTemps_;      // temps used in no other block
+  std::vector<uint32_t> tempUses_;                        // place -> how often a temporary is read
+  std::vector<uint32_t> conditionUses_;                   // place -> how many conditions look at it
+  std::vector<Reached> reached_;                          // by index of the call
+  std::vector<std::pair<ObjectId, const Fresh*>> placed_; // of the call at hand: child, parent
+  std::deque<Summary> merged_;                            // of calls with several targets
+  std::vector<std::string> madeUpNames_; // of members that the module's text does not have
+  std::vector<Exit> exits_;
+  std::optional<rules::Confidence> raises_; // the surest exception that leaves the function
+  struct ParamRelease {
+    rules::ResourceId resource = UINT32_MAX;
+    ir::Range where;
+  };
+  std::map<std::pair<ObjectId, ir::Sym>, ParamRelease> paramReleases_; // by method, when it is one
+  std::set<ObjectId> calledParams_;
+  std::set<ObjectId> drained_; // collections of the caller's whose every item is released
   int pointerDepth_ = 0;
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
   bool safeYield_ = false;
+  bool shares_ = false; // what it returns is somebody else's, too
   bool cutShort_ = false;
 };
 

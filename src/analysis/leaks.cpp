@@ -142,7 +142,7 @@ const Leak* LeakReport::worst(const Record& record, Confidence& best) const {
 }
 
 std::string_view LeakReport::classify(const Record& record, const Leak& leak) const {
-  bool givenBack = record.released || record.moved;
+  bool givenBack = record.released || record.moved || record.sometimes;
   if (!record.bound && !givenBack && !isLock(record)) return "UNC105";
   if (leak.way == Way::Overwritten) return "UNC104";
   if (leak.way == Way::Exception && givenBack) return "UNC103";
@@ -210,11 +210,24 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
 } // namespace
 
 void reportLeaks(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
-                 const ir::Function& function, std::vector<Finding>& out) {
+                 const ir::Function& function, std::vector<Reported>& out) {
   LeakReport report(run, index, module, function);
   for (const auto& [object, record] : run.outcomes().records()) {
-    Finding finding;
-    if (report.build(record, finding)) out.push_back(std::move(finding));
+    Reported reported;
+    if (!report.build(record, reported.finding)) continue;
+    const Object& origin = run.objects()[object];
+    if (origin.fresh && !origin.fresh->where.path.empty()) {
+      // An object that is lost is lost once, however many resources are in it.
+      bool known = std::ranges::any_of(out, [&](const Reported& other) {
+        return !other.ownerField.empty() && other.finding.range == reported.finding.range &&
+               other.finding.function == reported.finding.function &&
+               other.ownerType == origin.owner;
+      });
+      if (known) continue;
+      reported.ownerType = origin.owner;
+      reported.ownerField = origin.fresh->where.path.front();
+    }
+    out.push_back(std::move(reported));
   }
 }
 

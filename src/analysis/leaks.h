@@ -5,16 +5,25 @@
 #include "analysis/finding.h"
 #include "analysis/interpreter.h"
 
+#include <string>
 #include <vector>
 
 namespace unclosed::analysis {
 
+// A finding, and the field of a class that holds the resource, when one does: whether anybody but
+// the class is to blame is known when all functions have been analysed.
+struct Reported {
+  Finding finding;
+  std::string ownerType; // canonical name of the class; empty: no object holds it
+  std::string ownerField;
+};
+
 // UNC101 to UNC106: every acquisition that some way out leaves open, once.
 void reportLeaks(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
-                 const ir::Function& function, std::vector<Finding>& out);
+                 const ir::Function& function, std::vector<Reported>& out);
 
 // UNC107 and UNC108: releases and uses that come too late.
 void reportMisuses(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
-                   const ir::Function& function, std::vector<Finding>& out);
+                   const ir::Function& function, std::vector<Reported>& out);
 
 } // namespace unclosed::analysis

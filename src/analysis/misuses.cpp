@@ -21,7 +21,7 @@ bool mayHideJumps(const ir::Module& module, const ir::Function& function) {
 } // namespace
 
 void reportMisuses(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
-                   const ir::Function& function, std::vector<Finding>& out) {
+                   const ir::Function& function, std::vector<Reported>& out) {
   Witness witness(module, function, run.objects(), run.trace(), index);
   for (const Misuse& misuse : run.outcomes().misuses()) {
     const Object& object = run.objects()[misuse.object];
@@ -41,7 +41,7 @@ void reportMisuses(const Interpreter& run, const RuleIndex& index, const ir::Mod
     finding.variable = witness.variable(misuse.object);
     finding.steps = witness.steps(misuse.object, misuse.trace, StepKind::Left, misuse.where,
                                   std::string("it is ") + std::string(what) + " here");
-    out.push_back(std::move(finding));
+    out.push_back({.finding = std::move(finding), .ownerType = {}, .ownerField = {}});
   }
 }
 

@@ -45,6 +45,11 @@ ObjectId Objects::site(ir::Index instr, uint16_t slot, Role role) {
   return id;
 }
 
+ObjectId Objects::findEntry(ir::PlaceId place) const {
+  auto it = known_.find(key(Origin::Entry, place, 0));
+  return it == known_.end() ? NoObject : it->second;
+}
+
 ObjectId Objects::findSite(ir::Index instr, uint16_t slot) const {
   auto it = known_.find(siteKey(instr, slot, false));
   return it == known_.end() ? NoObject : it->second;

@@ -16,6 +16,8 @@
 
 namespace unclosed::analysis {
 
+struct Fresh;
+
 using ObjectId = uint32_t;
 inline constexpr ObjectId NoObject = UINT32_MAX;
 
@@ -36,6 +38,7 @@ enum class Role : uint8_t {
   Closing,   // a context manager whose exit releases another object
   Truth,     // the value of a condition
   Address,   // the address of a place
+  Instance,  // an object of a class of the program, made here
 };
 
 struct Object {
@@ -45,14 +48,17 @@ struct Object {
   rules::Confidence confidence = rules::Confidence::High;
   uint16_t slot = 0;                       // distinguishes several objects of one instruction
   ir::Index instr = ir::None;              // Site
-  ir::PlaceId place = ir::None;            // Entry, Constant; Address: the place pointed at
+  ir::PlaceId place = ir::None;            // Entry, Constant; Address: the place pointed at;
+                                           // Resource of a callee: what was passed to it
   ir::Sym name = 0;                        // Member: field or element
   ObjectId base = NoObject;                // Member
   rules::ResourceId resource = UINT32_MAX; // Resource
   const rules::Acquire* acquire = nullptr; // Resource
   const rules::Effect* effect = nullptr;   // Closing, suppressing managers
+  const Fresh* fresh = nullptr;            // Resource: acquired inside the callee
   const ir::Place* constant = nullptr;     // the value is known to be this constant
-  std::string_view type;                   // dotted or canonical; empty when unknown
+  std::string_view owner{};                // Resource of a callee: the type of the object it is in
+  std::string_view type{};                 // dotted or canonical; empty when unknown
 };
 
 class Objects {
@@ -66,6 +72,8 @@ public:
   ObjectId constant(ir::PlaceId place);
   ObjectId member(ObjectId base, ir::Sym name, std::string_view type);
   ObjectId site(ir::Index instr, uint16_t slot, Role role);
+  // NoObject when nobody has asked what the place held at entry.
+  ObjectId findEntry(ir::PlaceId place) const;
   // NoObject when the instruction has made no such object yet.
   ObjectId findSite(ir::Index instr, uint16_t slot) const;
   ObjectId olderOf(ObjectId resource);

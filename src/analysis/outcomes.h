@@ -34,6 +34,7 @@ struct Record {
   bool released = false;       // on some path
   bool protectedOnce = false;  // on some path that an exception took
   bool moved = false;          // on some path
+  bool sometimes = false;      // a callee releases it on some of its paths
   bool bound = false;          // a named place has held it
   bool transaction = false;    // a `with` ended only its transaction
   std::set<ir::Sym> borrowers; // callees after which this function still released it itself
@@ -56,6 +57,7 @@ public:
 
   void released(const State& state, ObjectId object);
   void moved(ObjectId object) { recordOf(object).moved = true; }
+  void sometimes(ObjectId object) { recordOf(object).sometimes = true; }
   void boundTo(ObjectId object) { recordOf(object).bound = true; }
   void transaction(ObjectId object) { recordOf(object).transaction = true; }
   void leak(const State& state, ObjectId object, Way way, ir::Range where,

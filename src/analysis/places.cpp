@@ -16,11 +16,10 @@ constexpr ir::Sym TargetName = (1u << 30) - 1;
 
 std::string_view Interpreter::placeType(ir::PlaceId id) const {
   const ir::Place& place = function_.places[id];
-  if (place.type) return text(place.type);
+  if (place.type) return scope_.linkage.type(text(place.type));
   if (place.kind == ir::PlaceKind::Global) return types_.global(place.name);
-  bool ownField = place.kind == ir::PlaceKind::Field && function_.className != 0 &&
-                  function_.places[place.parent].kind == ir::PlaceKind::Param;
-  return ownField ? types_.field(function_.className, place.name) : std::string_view();
+  if (place.kind == ir::PlaceKind::Param) return types_.self(function_, id);
+  return {};
 }
 
 ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name,
@@ -29,7 +28,10 @@ ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name
   if (held)
     for (const auto& [key, member] : held->members)
       if (key == name && name != 0) return member;
-  ObjectId member = objects_.member(base, name, placeType(place));
+  std::string_view type = placeType(place);
+  if (type.empty() && name < module_.strings().size())
+    type = types_.field(typeOf(base), text(name));
+  ObjectId member = objects_.member(base, name, type);
   // An element that is not known by number is any one of them.
   bool anyElement = name == 0 && function_.places[place].kind == ir::PlaceKind::Element;
   if (anyElement && held && !held->members.empty()) objects_[member].role = Role::Item;
@@ -151,6 +153,8 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) == Status::Open) state.of(id).inSelf = true;
     });
+  else if (isPassedIn(base))
+    keepInParam(state, object);
   else if (!isHolder(base) || (name == TargetName && isAllocation(base)))
     escape(state, object);
   if (old != NoObject && old != object && isOpen(state, old))
@@ -167,6 +171,18 @@ void Interpreter::attach(State& state, ObjectId part) {
     });
     if (known) return;
     members.insert(std::ranges::lower_bound(members, entry), entry);
+  }
+}
+
+void Interpreter::keepInParam(State& state, ObjectId object) {
+  std::vector<ObjectId> open;
+  state.walk(object, [&](ObjectId id) {
+    if (state.status(id) == Status::Open) open.push_back(id);
+  });
+  for (ObjectId id : open) {
+    state.of(id).status = Status::Moved;
+    state.of(id).inParam = true;
+    outcomes_.moved(id);
   }
 }
 
@@ -195,7 +211,7 @@ bool Interpreter::isAllocation(ObjectId id) const {
 
 bool Interpreter::isHolder(ObjectId id) const {
   const Object& object = objects_[id];
-  if (object.role == Role::Aggregate) return true;
+  if (object.role == Role::Aggregate || object.role == Role::Instance) return true;
   if (object.origin == Origin::Member && object.name != TargetName) return isHolder(object.base);
   if (object.origin != Origin::Entry || object.place == ir::None) return false;
   if (module_.language == ir::Language::Python) return false;
@@ -214,7 +230,9 @@ bool Interpreter::isOpen(const State& state, ObjectId object) const {
 
 ObjectId Interpreter::releasedBy(ObjectId id) const {
   const Object& object = objects_[id];
-  bool member = object.origin == Origin::Member && objects_[object.base].role == Role::Resource;
+  bool member = object.origin == Origin::Member &&
+                (objects_[object.base].role == Role::Resource || isPassedIn(object.base) ||
+                 objects_[object.base].role == Role::Instance);
   if (!member || object.name >= module_.strings().size()) return NoObject;
   bool releases = std::ranges::any_of(index_.byMethod(text(object.name)), [](const Entry* entry) {
     return entry->kind == EntryKind::Release;
@@ -236,9 +254,12 @@ void Interpreter::escape(State& state, ObjectId object) {
     if (ObjectId released = releasedBy(id); released != NoObject) held.push_back(released);
   });
   for (ObjectId id : held) {
-    if (state.status(id) != Status::Open) continue;
+    Status status = state.status(id);
+    if (status == Status::Moved) state.of(id).inParam = false;
+    bool passed = status == Status::Plain && isPassedIn(id);
+    if (status != Status::Open && !passed) continue;
     state.of(id).status = Status::Moved;
-    outcomes_.moved(id);
+    if (!passed) outcomes_.moved(id);
   }
 }
 

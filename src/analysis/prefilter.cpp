@@ -54,8 +54,8 @@ Prefilter::Prefilter(const rules::RuleSet& rules) {
   for (const auto& [alias, name] : rules.aliases) {
     bool acquires = std::ranges::any_of(needs_, [&](const Need& pair) {
       auto first = tokens_.find(root(name)), last = tokens_.find(lastSegment(name));
-      return first != tokens_.end() && last != tokens_.end() &&
-             pair.first == first->second && pair.second == last->second;
+      return first != tokens_.end() && last != tokens_.end() && pair.first == first->second &&
+             pair.second == last->second;
     });
     if (acquires) needCall(alias);
   }

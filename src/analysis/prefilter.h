@@ -1,7 +1,7 @@
 // Decides from a Python file's text alone whether anything in it can be an acquisition, so that the
 // many files that cannot are never parsed. An acquisition needs its names in the file: the call's
-// root package and last segment, a method's name and the root of its receiver's type; a builtin must
-// be called. A name that comes in through a star import of another package is missed, as it is
+// root package and last segment, a method's name and the root of its receiver's type; a builtin
+// must be called. A name that comes in through a star import of another package is missed, as it is
 // without the filter.
 //
 // Immutable after construction and shared by all threads; holds views into the RuleSet.

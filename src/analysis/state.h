@@ -42,10 +42,12 @@ struct ObjectState {
   bool transaction = false; // a `with` ended only its transaction
   bool suspended = false;   // released until it is used again
   bool exited = false;      // a context manager whose `with` block is over
-  bool inSelf = false; // a constructor keeps it in its object: lost when the constructor raises
+  bool inSelf = false;  // a constructor keeps it in its object: lost when the constructor raises
+  bool inParam = false; // Moved only into what the caller has passed
   ObjectId parent = NoObject; // Resource: made from it. Closing, status values: the resource meant
   ObjectId maker = NoObject;  // Resource: the receiver it was acquired from
   ObjectId owner = NoObject;  // Moved only if this object turns out valid (fdopen)
+  ir::Sym how = 0;            // Released, and passed in: the method that did it
   ir::Index cond = ir::None;  // Truth: the condition
   ObjectId left = NoObject, right = NoObject;        // Truth: what it compares
   std::vector<std::pair<ir::Sym, ObjectId>> members; // sorted by name; "" may repeat

@@ -1,10 +1,12 @@
 #include "analysis/witness.h"
 
 #include "analysis/matcher.h"
+#include "analysis/summary.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace unclosed::analysis {
 
@@ -62,9 +64,47 @@ std::string Witness::place(ir::PlaceId id) const {
   return {};
 }
 
+std::string Witness::member(ObjectId resource) const {
+  const Object& object = objects_[resource];
+  if (std::string name = unpacked(object); !name.empty()) return name;
+  std::string name = place(object.place != ir::None ? object.place : holder(object));
+  for (const std::string& step : object.fresh->where.path) {
+    if (step == "*") continue;
+    if (step == "[]" || std::isdigit(static_cast<unsigned char>(step.front())))
+      name += "[" + (step == "[]" ? "..." : step) + "]";
+    else
+      name += "." + step;
+  }
+  return name.starts_with('.') ? name.substr(1) : name;
+}
+
+std::string Witness::unpacked(const Object& object) const {
+  const std::vector<std::string>& path = object.fresh->where.path;
+  if (object.place != ir::None || path.size() != 1) return {};
+  ir::PlaceId whole = function_.instrs[object.instr].dst;
+  for (const ir::Instr& instr : function_.instrs) {
+    if (instr.op != ir::Op::Assign) continue;
+    const ir::Place& source = function_.places[instr.src];
+    bool part = source.kind == ir::PlaceKind::Element && source.parent == whole &&
+                module_.text(source.name) == path.front();
+    if (part) return place(instr.dst);
+  }
+  return {};
+}
+
+ir::PlaceId Witness::holder(const Object& object) const {
+  ir::PlaceId held = function_.instrs[object.instr].dst;
+  for (ir::Index i = object.instr + 1; i < function_.instrs.size() && place(held).empty(); ++i) {
+    const ir::Instr& instr = function_.instrs[i];
+    if (instr.op == ir::Op::Assign && instr.src == held) held = instr.dst;
+  }
+  return held;
+}
+
 std::string Witness::variable(ObjectId resource) const {
   const Object& object = objects_[resource];
   const ir::Instr& made = function_.instrs[object.instr];
+  if (object.fresh && !object.fresh->where.path.empty()) return member(resource);
   if (object.acquire && object.acquire->into.where != rules::Where::Return &&
       object.acquire->into.where != rules::Where::Element && made.op == ir::Op::Call) {
     const ir::Call& call = function_.calls[made.extra];
@@ -152,6 +192,10 @@ std::vector<Step> Witness::steps(ObjectId resource, uint32_t last, StepKind end,
   add(end, where, std::move(endMessage));
   trace_.backwards(last, [&](const Event& event) {
     if (!concerns(event, resource)) return true;
+    if (event.kind == StepKind::Acquired && objects_[resource].fresh)
+      for (auto it = objects_[resource].fresh->steps.rbegin();
+           it != objects_[resource].fresh->steps.rend(); ++it)
+        steps.push_back(*it);
     if (event.range.begin.line != 0) add(event.kind, event.range, message(event, name));
     return event.kind != StepKind::Acquired;
   });
@@ -159,6 +203,17 @@ std::vector<Step> Witness::steps(ObjectId resource, uint32_t last, StepKind end,
   if (steps.size() > MaxSteps)
     steps.erase(steps.begin() + MaxSteps / 2, steps.end() - MaxSteps / 2);
   return steps;
+}
+
+std::vector<Step> Witness::handedOut(ObjectId resource, uint32_t last, ir::Range where) const {
+  std::vector<Step> all =
+      steps(resource, last, StepKind::Passed, where, "handed to the caller here");
+  std::erase_if(all, [](const Step& step) {
+    return step.kind == StepKind::Branch || step.kind == StepKind::Raised;
+  });
+  for (Step& step : all)
+    ++step.nesting;
+  return all;
 }
 
 } // namespace unclosed::analysis

@@ -2,12 +2,9 @@
 
 #include "frontend/clang/client.h"
 #include "frontend/clang/plan.h"
-#include "support/parallel.h"
 
 #include <algorithm>
-#include <exception>
 #include <filesystem>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -39,33 +36,19 @@ std::vector<clangfe::FileResult> extract(const clangfe::Plan& plan, const std::s
   return clangfe::WorkerPool(std::move(options)).run(plan.jobs);
 }
 
-// A header is read through the files that include it: its findings count, the file itself does not.
-void addHeader(FileResult& result, FileResult header) {
-  std::ranges::move(header.findings, std::back_inserter(result.findings));
-  std::ranges::move(header.notices, std::back_inserter(result.notices));
-}
-
-FileResult analyseExtracted(const analysis::Analyzer& analyzer,
-                            const clangfe::FileResult& extracted) {
+FileResult resultOf(clangfe::FileResult extracted) {
   if (!extracted.module) return failedFile(extracted.path, extracted.module.error().what);
-  // A defect in the engine costs this file, not the run.
-  try {
-    FileResult result = analyseModule(analyzer, *extracted.module);
-    for (const ir::Module& header : extracted.headers) {
-      addHeader(result, analyseModule(analyzer, header));
-    }
-    return result;
-  } catch (const std::exception& defect) {
-    return failedFile(extracted.path, std::string("internal error: ") + defect.what());
-  }
+  FileResult result;
+  addModule(result, std::move(*extracted.module));
+  for (ir::Module& header : extracted.headers)
+    addModule(result, std::move(header));
+  return result;
 }
 
 } // namespace
 
-Expected<ClangRun> analyseClangFiles(std::span<const std::string> paths,
-                                     const analysis::Analyzer& analyzer,
-                                     const rules::RuleSet& rules, const CheckConfig& config,
-                                     unsigned jobs) {
+Expected<ClangRun> readClangFiles(std::span<const std::string> paths, const rules::RuleSet& rules,
+                                  const CheckConfig& config, unsigned jobs) {
   ClangRun run;
   if (paths.empty()) return run;
   std::string worker = clangfe::findWorker();
@@ -77,11 +60,8 @@ Expected<ClangRun> analyseClangFiles(std::span<const std::string> paths,
   auto plan = planFor(paths, config);
   if (!plan) return plan.error();
   run.guessedFlags = plan->guessedFlags;
-  std::vector<clangfe::FileResult> extracted = extract(*plan, worker, rules, jobs);
-  run.results.resize(extracted.size());
-  support::parallelFor(jobs, extracted.size(), [&](size_t index, unsigned) {
-    run.results[index] = analyseExtracted(analyzer, extracted[index]);
-  });
+  for (clangfe::FileResult& extracted : extract(*plan, worker, rules, jobs))
+    run.results.push_back(resultOf(std::move(extracted)));
   if (!plan->databaseFault.empty()) {
     run.results.push_back(failedFile("compile_commands.json", plan->databaseFault));
   }

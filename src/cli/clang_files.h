@@ -2,7 +2,6 @@
 // and analyses what comes back, the project's headers included.
 #pragma once
 
-#include "analysis/analysis.h"
 #include "cli/config.h"
 #include "cli/file_result.h"
 #include "rules/rules.h"
@@ -20,9 +19,7 @@ struct ClangRun {
 };
 
 // An Error only when the compilation database that the user named cannot be read.
-Expected<ClangRun> analyseClangFiles(std::span<const std::string> paths,
-                                     const analysis::Analyzer& analyzer,
-                                     const rules::RuleSet& rules, const CheckConfig& config,
-                                     unsigned jobs);
+Expected<ClangRun> readClangFiles(std::span<const std::string> paths, const rules::RuleSet& rules,
+                                  const CheckConfig& config, unsigned jobs);
 
 } // namespace unclosed::cli

@@ -19,19 +19,17 @@ FileResult failedFile(const std::string& path, std::string reason) {
   return result;
 }
 
-FileResult analyseModule(const analysis::Analyzer& analyzer, const ir::Module& module) {
-  FileResult result;
-  result.findings = analyzer.analyse(module);
+void addModule(FileResult& result, ir::Module module) {
   for (const ir::Gap& gap : module.gaps) {
     result.notices.push_back({module.path, gap.range, std::string(module.text(gap.function)),
                               std::string(module.text(gap.reason))});
   }
+  result.modules.push_back(std::move(module));
   result.analysed = true;
-  return result;
 }
 
-void merge(report::Report& report, FileResult result) {
-  moveInto(report.findings, result.findings);
+void merge(report::Report& report, FileResult result, std::vector<ir::Module>& modules) {
+  moveInto(modules, result.modules);
   moveInto(report.notices, result.notices);
   if (result.analysed) ++report.filesChecked;
 }

@@ -4,7 +4,8 @@
 #include "cli/clang_files.h"
 #include "cli/console.h"
 #include "cli/file_result.h"
-#include "cli/python_files.h"
+#include "cli/python_loader.h"
+#include "cli/python_text.h"
 #include "support/files.h"
 #include "support/parallel.h"
 #include "workspace/discovery.h"
@@ -31,13 +32,23 @@ Expected<workspace::Sources> discoverFor(const CheckConfig& config) {
 }
 
 Status addStdin(report::Report& report, report::SourceTexts& sources, const CheckConfig& config,
-                const analysis::Analyzer& analyzer) {
+                const analysis::Analyzer& analyzer, std::vector<ir::Module>& modules) {
   auto text = support::readStdin();
   if (!text) return text.error();
   std::string name = config.stdinFilename.empty() ? "<stdin>" : config.stdinFilename;
-  merge(report, analysePythonText(name, *text, analyzer));
+  merge(report, readPythonText(name, *text, analyzer), modules);
   sources.add(name, std::move(*text));
   return std::nullopt;
+}
+
+void analyse(report::Report& report, const analysis::Analyzer& analyzer,
+             const link::Program& program, unsigned jobs) {
+  analysis::Analysis analysis = analyzer.analyse(program, jobs);
+  report.findings = std::move(analysis.findings);
+  for (analysis::Failure& failure : analysis.failures) {
+    report.notices.push_back({std::move(failure.path), failure.range, std::move(failure.function),
+                              "internal error: " + failure.what});
+  }
 }
 
 // Paths of the Python files, or of all others.
@@ -58,22 +69,26 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   unsigned jobs = config.jobs == 0 ? support::availableJobs() : config.jobs;
   analysis::Analyzer analyzer(rules);
   report::Report report;
+  std::vector<ir::Module> modules;
   for (const workspace::Skipped& skipped : found->skipped) {
-    merge(report, failedFile(skipped.path, skipped.reason));
+    merge(report, failedFile(skipped.path, skipped.reason), modules);
   }
   if (readsStdin(config)) {
-    if (Status failed = addStdin(report, sources, config, analyzer)) return *failed;
+    if (Status failed = addStdin(report, sources, config, analyzer, modules)) return *failed;
   }
-  for (FileResult& result : analysePythonFiles(pathsOf(*found, true), analyzer, jobs)) {
-    merge(report, std::move(result));
-  }
-  auto clang = analyseClangFiles(pathsOf(*found, false), analyzer, rules, config, jobs);
+  LoadedPython python = loadPython(pathsOf(*found, true), analyzer, jobs);
+  for (size_t i = 0; i < python.modules.size(); ++i)
+    addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
+  for (FileResult& result : python.results)
+    merge(report, std::move(result), modules);
+  auto clang = readClangFiles(pathsOf(*found, false), rules, config, jobs);
   if (!clang) return clang.error();
   for (FileResult& result : clang->results)
-    merge(report, std::move(result));
+    merge(report, std::move(result), modules);
   if (config.verbose && clang->guessedFlags > 0) {
     inform(fmt::format("compiler flags were guessed for {} files", clang->guessedFlags));
   }
+  analyse(report, analyzer, link::Program(std::move(modules), python.unloaded), jobs);
   return report;
 }
 

@@ -105,7 +105,8 @@ void Graph::addValues(FunctionRef caller) {
 class Components {
 public:
   explicit Components(const Graph& graph)
-      : graph_(graph), index_(graph.size(), NoNode), low_(graph.size()), onStack_(graph.size()) {}
+      : graph_(graph), index_(graph.size(), NoNode), low_(graph.size()), level_(graph.size()),
+        onStack_(graph.size()) {}
 
   std::vector<Component> run() {
     for (Node node = 0; node < graph_.size(); ++node)
@@ -150,10 +151,16 @@ private:
   // Everything above `root` on the stack is one component with it.
   void close(Node root) {
     Component component;
+    size_t first = stack_.size();
+    do
+      for (Node callee : graph_.callees(stack_[--first]))
+        if (!onStack_[callee]) component.level = std::max(component.level, level_[callee] + 1);
+    while (stack_[first] != root);
     for (Node node = NoNode; node != root;) {
       node = stack_.back();
       stack_.pop_back();
       onStack_[node] = false;
+      level_[node] = component.level;
       if (graph_.hasBody(node)) component.functions.push_back(graph_.function(node));
       component.recursive |= std::ranges::binary_search(graph_.callees(node), node);
     }
@@ -164,7 +171,7 @@ private:
   }
 
   const Graph& graph_;
-  std::vector<uint32_t> index_, low_;
+  std::vector<uint32_t> index_, low_, level_;
   std::vector<bool> onStack_;
   std::vector<Node> stack_;
   std::vector<Frame> frames_;

@@ -11,6 +11,7 @@ namespace unclosed::link {
 struct Component {
   std::vector<FunctionRef> functions; // sorted
   bool recursive = false;
+  uint32_t level = 0; // above the levels of all that it calls: equal levels do not call each other
 };
 
 // All functions of the program that have a body, as strongly connected components of the call

@@ -197,7 +197,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 13> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 15> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -209,7 +209,9 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"alias", EffectKind::Alias},
                                                              {"allocates", EffectKind::Allocates},
                                                              {"raises", EffectKind::Raises},
-                                                             {"safeYield", EffectKind::SafeYield}}};
+                                                             {"safeYield", EffectKind::SafeYield},
+                                                             {"shares", EffectKind::Shares},
+                                                             {"element", EffectKind::Element}}};
   ObjectReader object(value, path, problems, keys);
   object.require("kind");
   Effect effect;

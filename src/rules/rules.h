@@ -135,7 +135,9 @@ enum class EffectKind : uint8_t {
   Suppresses, // a context manager that swallows exceptions (contextlib.suppress)
   Alias,      // returns `what` itself (typing.cast)
   Allocates,  // returns memory: what is put into it stays the caller's to release (malloc)
+  Element,    // returns an item of the collection `what`
   Raises,     // always raises (flask.abort)
+  Shares,     // a decorator (the callee): what the function returns is kept and given out again
   SafeYield,  // a decorator (the callee): no exception is thrown into the function's `yield`
 };
 

@@ -1,0 +1,125 @@
+#include "analysis/classes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+using link::ClassRef;
+using link::FunctionRef;
+
+Classes::Classes(const link::Program& program, const std::deque<Linkage>& linkages,
+                 const Summaries& summaries)
+    : program_(program), linkages_(linkages), summaries_(summaries) {
+  for (link::ModuleId module = 0; module < program.modules().size(); ++module)
+    for (ir::Index i = 0; i < program.module(module).functions.size(); ++i) {
+      learn({module, i});
+      learnCalls({module, i});
+    }
+}
+
+void Classes::learn(FunctionRef ref) {
+  const ir::Function& function = program_.function(ref);
+  const Linkage& linkage = linkages_[ref.module];
+  const Summary& summary = summaries_[ref];
+  auto typeOf = [&](uint16_t param) -> ClassRef {
+    if (param >= function.params.size()) return {};
+    ir::Sym annotation = function.params[param].annotation;
+    if (param == 0 && linkage.isMethod(ref)) return linkage.classOf(linkage.ownType(function));
+    return linkage.classOf(linkage.type(linkage.module().text(annotation)));
+  };
+  for (const ParamFate& fate : summary.fates) {
+    if (fate.where.path.empty() || fate.fate == Fate::Stored) continue;
+    ClassRef type = typeOf(fate.where.root);
+    if (type && fate.where.root == 0 && (function.flags & ir::IsDestructor))
+      diesWith_.insert({type, fate.where.path.front()});
+    if (type)
+      released_.insert({type, fate.where.path.front()});
+    else
+      releasedNames_.insert(fate.where.path.front());
+  }
+  for (const Fresh& fresh : summary.fresh) {
+    bool field = fresh.where.root == 0 && !fresh.where.path.empty() && linkage.isMethod(ref);
+    if (!field) continue;
+    if (ClassRef type = typeOf(0))
+      acquired_[{type, fresh.where.path.front()}].push_back({ref, &fresh});
+  }
+}
+
+void Classes::learnCalls(FunctionRef ref) {
+  // `service.conn.close()`, by somebody who holds the service.
+  const ir::Module& module = program_.module(ref.module);
+  const ir::Function& function = program_.function(ref);
+  for (const ir::Call& call : function.calls) {
+    if (call.receiver == ir::None || call.method == 0) continue;
+    const ir::Place& place = function.places[call.receiver];
+    if (place.kind != ir::PlaceKind::Field) continue;
+    bool own =
+        function.places[place.parent].kind == ir::PlaceKind::Param && function.className != 0;
+    bool releases = linkages_[ref.module].releasesByName(module.text(call.method));
+    if (!own && releases) releasedNames_.insert(std::string(module.text(place.name)));
+  }
+}
+
+bool Classes::isReleased(ClassRef type, const std::string& field) const {
+  if (released_.contains({type, field})) return true;
+  auto released = [&](ClassRef other) { return released_.contains({other, field}); };
+  return std::ranges::any_of(program_.bases(type), released) ||
+         std::ranges::any_of(program_.derived(type), released);
+}
+
+// A base class that is not here may release what its derived classes keep.
+bool Classes::mayBeInherited(ClassRef type) const {
+  const RuleIndex& rules = linkages_[type.module].rules();
+  return std::ranges::any_of(program_.foreignBases(type), [&](std::string_view base) {
+    return base.find('.') != std::string_view::npos && !rules.knowsType(base);
+  });
+}
+
+bool Classes::isUsersToRelease(const Reported& reported) const {
+  if (reported.ownerType.empty()) return true;
+  for (const Linkage& linkage : linkages_)
+    if (ClassRef type = linkage.classOf(reported.ownerType)) {
+      auto dies = [&](ClassRef other) { return diesWith_.contains({other, reported.ownerField}); };
+      bool byItself = dies(type) || std::ranges::any_of(program_.bases(type), dies);
+      return isReleased(type, reported.ownerField) && !byItself;
+    }
+  return true;
+}
+
+void Classes::report(std::vector<Finding>& out) const {
+  for (const auto& [field, acquisitions] : acquired_) {
+    const auto& [type, name] = field;
+    if (isReleased(type, name) || releasedNames_.contains(name)) continue;
+    for (const Acquisition& acquisition : acquisitions) {
+      const Linkage& linkage = linkages_[acquisition.method.module];
+      const rules::Resource& rule = linkage.rules().resource(acquisition.fresh->resource);
+      if (rule.processLifetime || rule.lossFreesIt || acquisition.fresh->steps.empty()) continue;
+      const Step& at = acquisition.fresh->steps.front();
+      std::string_view className = program_.module(type.module).text(program_.type(type).name);
+      const ir::Function& method = program_.function(acquisition.method);
+      Finding finding;
+      finding.rule = "UNC201";
+      finding.severity = rule.severity;
+      finding.confidence = std::min(acquisition.fresh->confidence,
+                                    mayBeInherited(type) ? Confidence::Low : Confidence::Medium);
+      finding.path = at.path;
+      finding.range = at.range;
+      finding.variable = "self." + name;
+      finding.message = fmt::format("`{}` keeps a {} in `{}`, and nothing ever releases it",
+                                    className, rule.label, name);
+      finding.advice =
+          fmt::format("give `{}` a `close()` that releases `{}`, and call it", className, name);
+      finding.function = linkage.module().text(method.name);
+      finding.resource = rule.id;
+      finding.resourceKind = rule.kind;
+      finding.steps = acquisition.fresh->steps;
+      for (Step& step : finding.steps)
+        --step.nesting;
+      out.push_back(std::move(finding));
+    }
+  }
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,148 @@
+#include "analysis/linkage.h"
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+using link::ClassRef;
+using link::FunctionRef;
+using link::Symbol;
+
+namespace {
+
+// Past this many bodies that a call may enter, nothing is said of it.
+constexpr size_t MaxTargets = 8;
+
+std::string_view stripped(std::string_view type) {
+  for (std::string_view prefix : {"const ", "volatile ", "struct ", "class "})
+    if (type.starts_with(prefix)) type.remove_prefix(prefix.size());
+  while (!type.empty() && (type.back() == '*' || type.back() == '&' || type.back() == ' '))
+    type.remove_suffix(1);
+  return type;
+}
+
+} // namespace
+
+ClassRef Linkage::classOf(std::string_view type) const {
+  return type.empty() ? ClassRef{} : program_.classNamed(type);
+}
+
+std::string_view Linkage::type(std::string_view written) const {
+  if (written.empty()) return written;
+  if (module().language == ir::Language::Python) {
+    if (ClassRef known = classOf(written)) return program_.canonicalName(known);
+    Symbol symbol = program_.resolve(module_, written);
+    return symbol.kind == Symbol::Kind::Class ? program_.canonicalName(symbol.type) : written;
+  }
+  std::string_view name = stripped(written);
+  ClassRef known = name == written ? ClassRef{} : classOf(name);
+  return known ? program_.canonicalName(known) : written;
+}
+
+std::string_view Linkage::ownType(const ir::Function& function) const {
+  if (function.className == 0) return {};
+  std::string_view name = module().text(function.className);
+  if (module().language != ir::Language::Python) return name;
+  Symbol symbol = program_.resolve(module_, name);
+  return symbol.kind == Symbol::Kind::Class ? program_.canonicalName(symbol.type) : name;
+}
+
+bool Linkage::isMethod(FunctionRef ref) const {
+  const ir::Function& function = program_.function(ref);
+  return function.className != 0 && !(function.flags & ir::IsStatic) && !function.params.empty();
+}
+
+bool Linkage::releasesByName(std::string_view method) const {
+  return std::ranges::any_of(index_.byMethod(method),
+                             [](const Entry* entry) { return entry->kind == EntryKind::Release; });
+}
+
+FunctionRef Linkage::methodOf(std::string_view type, std::string_view name) const {
+  ClassRef known = classOf(type);
+  return known ? program_.method(known, name) : FunctionRef{};
+}
+
+Targets Linkage::method(ClassRef type, std::string_view name, bool exact) const {
+  Targets targets;
+  if (exact) {
+    if (FunctionRef found = program_.method(type, name)) targets.functions.push_back(found);
+  } else {
+    targets.functions = program_.overrides(type, name, MaxTargets);
+  }
+  targets.bound = !targets.functions.empty() && isMethod(targets.functions.front());
+  return targets;
+}
+
+Targets Linkage::constructed(ClassRef type) const {
+  Targets targets = method(type, "__init__", true);
+  targets.constructs = type;
+  targets.bound = true;
+  return targets;
+}
+
+Targets Linkage::native(const ir::Call& call, std::string_view receiverType) const {
+  Targets targets;
+  std::string_view name = module().text(call.link ? call.link : call.callee);
+  FunctionRef found = program_.byLinkName(module_, name);
+  if (found) targets.functions.push_back(found);
+  // A virtual call enters any override.
+  if (ClassRef own = call.receiver == ir::None ? ClassRef{} : classOf(type(receiverType))) {
+    auto overrides = program_.overrides(own, module().text(call.method), MaxTargets);
+    bool fits = !found || std::ranges::find(overrides, found) != overrides.end();
+    if (fits && !overrides.empty()) targets.functions = std::move(overrides);
+  }
+  targets.bound =
+      call.receiver != ir::None && !targets.empty() && isMethod(targets.functions.front());
+  return targets;
+}
+
+Targets Linkage::resolved(const ir::Call& call) const {
+  Targets targets;
+  Symbol symbol = program_.resolve(module_, module().text(call.callee));
+  if (symbol.kind == Symbol::Kind::Class) return constructed(symbol.type);
+  if (symbol.kind != Symbol::Kind::Function) return targets;
+  targets.functions.push_back(symbol.function);
+  // `Class.method(object)` names its object among the arguments.
+  bool method = isMethod(symbol.function) && call.receiver != ir::None;
+  bool classMethod = program_.function(symbol.function).flags & ir::IsClassMethod;
+  std::string_view owner = prefixOf(module().text(call.callee));
+  bool through = program_.resolve(module_, owner).kind == Symbol::Kind::Class &&
+                 prefixOf(module().text(call.written)) == lastSegment(owner);
+  targets.bound = method && (classMethod || !through);
+  return targets;
+}
+
+Targets Linkage::byNameAlone(const ir::Call& call) const {
+  Targets targets;
+  std::string_view name = module().text(call.method);
+  auto candidates = program_.methodsNamed(name);
+  bool library = !index_.byMethod(name).empty();
+  if (candidates.size() != 1 || library || !isMethod(candidates.front())) return targets;
+  targets.functions.push_back(candidates.front());
+  targets.bound = true;
+  targets.confidence = rules::Confidence::Medium;
+  return targets;
+}
+
+Targets Linkage::targets(const ir::Function& function, const ir::Call& call,
+                         std::string_view receiverType) const {
+  if (module().language != ir::Language::Python) return native(call, receiverType);
+  std::string_view name = module().text(call.method);
+  if (receiverType == SuperType) {
+    ClassRef own = classOf(ownType(function));
+    for (ClassRef base : own ? program_.bases(own) : std::span<const ClassRef>{})
+      if (Targets found = method(base, name, true); !found.empty()) return found;
+    return {};
+  }
+  if (ClassRef type = classOf(receiverType))
+    if (Targets found = method(type, name, false); !found.empty()) return found;
+  bool named =
+      call.resolution == ir::Resolution::Import || call.resolution == ir::Resolution::Module;
+  if (named)
+    if (Targets found = resolved(call); !found.empty()) return found;
+  bool guess = call.receiver != ir::None && receiverType.empty() &&
+               call.resolution == ir::Resolution::Unknown;
+  return guess ? byNameAlone(call) : Targets{};
+}
+
+} // namespace unclosed::analysis

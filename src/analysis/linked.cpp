@@ -1,0 +1,410 @@
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+using rules::Where;
+
+namespace {
+
+// Slots of a call site: 0 and 1 are its value; the callee's resources come after those that rules
+// name (calls.cpp), before what is written through arguments.
+constexpr uint16_t FirstLinked = 8;
+constexpr uint16_t MaxLinked = 48;
+constexpr ir::Sym TargetName = (1u << 30) - 1;
+constexpr ir::Sym FirstMadeUp = 1u << 29;
+
+const ir::Place* sharedConstant(std::optional<ir::Place> const& constant) {
+  return constant ? &*constant : nullptr;
+}
+
+} // namespace
+
+ir::Sym Interpreter::memberName(std::string_view name) {
+  if (name == "*") return TargetName;
+  if (name == "[]") return 0;
+  if (ir::Sym known = module_.find(name); known != ir::None) return known;
+  auto at = std::ranges::find(madeUpNames_, name);
+  if (at == madeUpNames_.end()) at = madeUpNames_.emplace(madeUpNames_.end(), std::string(name));
+  return FirstMadeUp + static_cast<ir::Sym>(at - madeUpNames_.begin());
+}
+
+std::string Interpreter::memberText(ir::Sym name) const {
+  if (name == TargetName) return "*";
+  if (name == 0) return "[]";
+  return name >= FirstMadeUp ? madeUpNames_[name - FirstMadeUp] : std::string(text(name));
+}
+
+bool Interpreter::isPassedIn(ObjectId id) const {
+  const Object* object = &objects_[id];
+  for (size_t depth = 0; object->origin == Origin::Member && depth < MaxAccessDepth; ++depth)
+    object = &objects_[object->base];
+  return object->origin == Origin::Entry && object->place != ir::None &&
+         function_.places[object->place].kind == ir::PlaceKind::Param;
+}
+
+size_t Interpreter::releasesNamed(std::string_view method) const {
+  return static_cast<size_t>(std::ranges::count_if(index_.byMethod(method), [](const Entry* entry) {
+    return entry->kind == EntryKind::Release && entry->release->what.where == Where::Receiver &&
+           !entry->release->partial && !entry->release->untilUse;
+  }));
+}
+
+void Interpreter::noteRelease(State& state, ObjectId object, rules::ResourceId resource,
+                              ir::Sym method, ir::Range where) {
+  // A value of a mapping's items is as good as the item.
+  const Object& part = objects_[object];
+  if (part.origin == Origin::Member && objects_[part.base].origin == Origin::Member &&
+      objects_[part.base].name == 0 && isPassedIn(part.base))
+    object = part.base;
+  ObjectState& held = state.of(object);
+  if (held.status == Status::Moved) return;
+  // Of a method that ends one kind of thing and one that ends many, the latter is the release.
+  bool better =
+      held.status != Status::Released || method == 0 ||
+      (held.how != 0 && releasesNamed(memberText(method)) > releasesNamed(memberText(held.how)));
+  if (!better) return;
+  held.status = Status::Released;
+  held.how = method;
+  paramReleases_.try_emplace({object, method}, ParamRelease{resource, where});
+  const Object& origin = objects_[object];
+  if (origin.origin == Origin::Member && origin.name == 0) drained_.insert(object);
+}
+
+void Interpreter::reach(State& state, CallSite& site, std::string_view receiverType) {
+  if (reached_.empty()) reached_.resize(function_.calls.size());
+  Reached& reached = reached_[site.instr.extra];
+  bool value = site.call.resolution == ir::Resolution::Value && site.receiver != NoObject;
+  if (!reached.known || reached.receiverType != receiverType || value) {
+    reached = {true, receiverType, {}, nullptr};
+    reached.targets = scope_.linkage.targets(function_, site.call, receiverType);
+    const Object* callee = value ? &objects_[site.receiver] : nullptr;
+    if (callee && callee->role == Role::Closure && callee->instr != ir::None) {
+      ir::Index body = function_.lists[function_.instrs[callee->instr].extra].function;
+      if (body != ir::None) reached.targets.functions = {{scope_.linkage.id(), body}};
+    }
+    reached.summary = summaryOf(reached.targets);
+  }
+  // What a rule says of the function by its full name goes before what its body says.
+  bool ruled = std::ranges::any_of(site.hits, [](const Hit& hit) {
+    bool decides = hit.entry->kind == EntryKind::Acquire || hit.entry->kind == EntryKind::Release;
+    bool named = !hit.entry->callee->call.empty() || !hit.entry->callee->type.empty();
+    return decides && named && hit.confidence == Confidence::High;
+  });
+  bool raii = (site.call.flags & ir::Constructs) && module_.language != ir::Language::Python;
+  if (ruled || raii) return;
+  site.targets = &reached.targets;
+  site.summary = reached.summary;
+  if (reached.targets.constructs) {
+    site.made = freshSite(state, site.index, 1, Role::Instance);
+    objects_[site.made].type = scope_.linkage.program().canonicalName(reached.targets.constructs);
+  }
+  if (!site.summary && site.made == NoObject) return;
+  std::erase_if(site.hits, [](const Hit& hit) {
+    bool general = hit.entry->kind == EntryKind::Effect && hit.entry->callee->call.empty();
+    return hit.confidence < Confidence::High || general;
+  });
+}
+
+const Summary* Interpreter::summaryOf(const Targets& targets) {
+  std::vector<const Summary*> all;
+  for (link::FunctionRef target : targets.functions) {
+    const Summary& summary = scope_.summaries[target];
+    if (!summary.known) return nullptr;
+    all.push_back(&summary);
+  }
+  if (all.empty()) return nullptr;
+  if (all.size() == 1) return all.front();
+  return &merged_.emplace_back(merged(all));
+}
+
+ObjectId Interpreter::actual(State& state, const CallSite& site, uint16_t param,
+                             const ir::Arg** given) {
+  const link::Program& program = scope_.linkage.program();
+  const Targets& targets = *site.targets;
+  if (targets.bound && param == 0) {
+    if (site.made != NoObject) return site.made;
+    bool super = typeOf(site.receiver) == SuperType && !function_.params.empty();
+    return super ? read(state, function_.params[0].place) : site.receiver;
+  }
+  int position = param - (targets.bound ? 1 : 0);
+  if (targets.functions.empty()) return NoObject;
+  link::FunctionRef callee = targets.functions.front();
+  const ir::Function& function = program.function(callee);
+  std::string_view name = param < function.params.size()
+                              ? program.module(callee.module).text(function.params[param].name)
+                              : std::string_view();
+  for (ir::Index i = 0; i < site.call.argCount; ++i)
+    if (function_.args[site.call.args + i].flags & ir::Star && position >= static_cast<int>(i))
+      return NoObject;
+  const ir::Arg* arg = Matcher::slotArg(function_, site.call, position, name, module_);
+  if (!arg) return NoObject;
+  if (given) *given = arg;
+  return read(state, arg->place);
+}
+
+ObjectId Interpreter::memberOf(State& state, ObjectId base, const std::string& name) {
+  if (objects_[base].role == Role::Address) {
+    base = read(state, objects_[base].place);
+    if (name == "*") return base;
+  }
+  ir::Sym sym = memberName(name);
+  if (const ObjectState* held = state.find(base))
+    for (const auto& [key, member] : held->members)
+      if (key == sym && sym != 0) return member;
+  return objects_.member(base, sym, types_.field(typeOf(base), name));
+}
+
+ObjectId Interpreter::actual(State& state, const CallSite& site, const Access& access) {
+  const ir::Arg* arg = nullptr;
+  ObjectId object = actual(state, site, access.root, &arg);
+  for (size_t i = 0; i < access.path.size() && object != NoObject; ++i) {
+    bool itself = i == 0 && access.path[i] == "*" && arg && (arg->flags & ir::AddressTaken);
+    if (!itself) object = memberOf(state, object, access.path[i]);
+  }
+  return object;
+}
+
+void Interpreter::applyFates(State& state, CallSite& site) {
+  bool later = false; // a coroutine that is not awaited here runs when somebody else says so
+  for (link::FunctionRef target : site.targets->functions) {
+    bool async = scope_.linkage.program().function(target).flags & ir::IsAsync;
+    later |= async && !(site.call.flags & ir::Awaited);
+  }
+  std::set<uint16_t> torn;
+  for (const ParamFate& fate : site.summary->fates) {
+    if (fate.fate == Fate::Stored && !later) {
+      store(state, site, fate);
+      continue;
+    }
+    ObjectId object = actual(state, site, fate.where);
+    if (object == NoObject) continue;
+    if (later)
+      escape(state, object);
+    else
+      applyFate(state, site, fate, object);
+    if (fate.fate == Fate::Released && !fate.where.path.empty()) torn.insert(fate.where.root);
+  }
+  // In C, who releases a part of a structure tears the structure down: what it forgets is its
+  // fault.
+  for (uint16_t param : torn)
+    if (ObjectId whole = actual(state, site, param);
+        module_.language == ir::Language::C && whole != NoObject) {
+      std::vector<ObjectId> parts;
+      state.walk(whole, [&](ObjectId id) { parts.push_back(id); });
+      for (ObjectId id : parts)
+        blur(state, id);
+    }
+  if (later) site.never = true;
+}
+
+void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object) {
+  switch (fate.fate) {
+  case Fate::Released:
+    if (!fate.where.path.empty() && fate.where.path.back() == "[]") {
+      // Every item of the collection.
+      ObjectId whole = objects_[object].origin == Origin::Member ? objects_[object].base : object;
+      std::vector<ObjectId> items;
+      state.walk(whole, [&](ObjectId id) { items.push_back(id); });
+      for (ObjectId id : items)
+        if (state.status(id) == Status::Open) release(state, id, nullptr, site.instr.range);
+    }
+    return releaseThrough(state, site, fate, object);
+  case Fate::Called:
+    if (objects_[object].role != Role::Closure || closureReleases(object)) escape(state, object);
+    return;
+  case Fate::Kept: return escape(state, object);
+  case Fate::Sometimes:
+    if (fate.when) {
+      Truth now = happens(state, site, *fate.when);
+      if (now == Truth::Yes) return releaseThrough(state, site, fate, object);
+      if (now == Truth::No) return;
+    }
+    // A teardown that can miss a field of its own is not the user's fault.
+    if (!fate.where.path.empty())
+      blur(state, object);
+    else if (objects_[object].role == Role::Resource)
+      outcomes_.sometimes(object);
+    return;
+  case Fate::Stored: return;
+  }
+}
+
+void Interpreter::releaseThrough(State& state, CallSite& site, const ParamFate& fate,
+                                 ObjectId object) {
+  const Object& origin = objects_[object];
+  site.releases |= fate.where.path.empty();
+  if (origin.role == Role::Resource) {
+    const rules::Resource& rule = index_.resource(origin.resource);
+    bool fits = fate.resource == origin.resource || rule.inferred;
+    for (const rules::Release& how : rule.release)
+      fits |= !fate.method.empty() && how.callee.method == fate.method && !how.partial;
+    if (!fits && !fate.method.empty()) return; // that method does not end this
+    if (!fits) return blur(state, object);
+    return release(state, object, nullptr, site.instr.range);
+  }
+  if (origin.role == Role::Instance && !fate.method.empty()) {
+    callMethod(state, site.instr, object, fate.method, nullptr);
+    return;
+  }
+  if (isPassedIn(object))
+    return noteRelease(state, object, fate.resource,
+                       fate.method.empty() ? 0 : memberName(fate.method), site.instr.range);
+  std::vector<ObjectId> parts;
+  if (origin.role == Role::Item || origin.role == Role::Aggregate)
+    state.walk(object, [&](ObjectId id) { parts.push_back(id); });
+  for (ObjectId id : parts)
+    if (state.status(id) == Status::Open) release(state, id, nullptr, site.instr.range);
+}
+
+Truth Interpreter::happens(State& state, const CallSite& site, const Decider& when) {
+  if (site.targets->functions.size() != 1) return Truth::Maybe;
+  ObjectId object = actual(state, site, when.param);
+  if (object != NoObject) {
+    State trial = state;
+    keepFacts_ = false;
+    if (!refineTruthy(trial, object, !when.truth)) return Truth::Yes;
+    trial = state;
+    return refineTruthy(trial, object, when.truth) ? Truth::Maybe : Truth::No;
+  }
+  link::FunctionRef callee = site.targets->functions.front();
+  const ir::Function& function = scope_.linkage.program().function(callee);
+  ir::PlaceId byDefault = function.params[when.param].byDefault;
+  if (byDefault == ir::None) return Truth::Maybe;
+  const ir::Place& value = function.places[byDefault];
+  bool number = value.constant == ir::ConstKind::Bool || value.constant == ir::ConstKind::Int;
+  if (!number && value.constant != ir::ConstKind::Null) return Truth::Maybe;
+  return truth((number && value.number != 0) == when.truth);
+}
+
+void Interpreter::store(State& state, CallSite& site, const ParamFate& fate) {
+  ObjectId object = actual(state, site, fate.where);
+  Access base = fate.into;
+  if (object == NoObject || base.path.empty()) return;
+  std::string name = base.path.back();
+  base.path.pop_back();
+  ObjectId holder = actual(state, site, base);
+  if (holder == NoObject) return escape(state, object);
+  writeMember(state, holder, memberName(name), object, site.instr.range);
+}
+
+void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, uint16_t slot,
+                             ObjectId value) {
+  Access base = fresh.where;
+  std::string name = base.path.empty() ? std::string() : base.path.back();
+  if (!base.path.empty()) base.path.pop_back();
+  const ir::Arg* arg = nullptr;
+  ObjectId holder = value;
+  if (base.root != Access::Result) holder = actual(state, site, base.root, &arg);
+  if (holder == NoObject) return;
+  for (const std::string& step : base.path)
+    holder = memberOf(state, holder, step);
+  ObjectId known = objects_.member(holder, memberName(name), {});
+  if (const ObjectState* held = state.find(holder))
+    for (const auto& [key, member] : held->members)
+      if (key == memberName(name)) known = member;
+  // Made only where there was none.
+  if (fresh.sometimes && (state.status(known) == Status::Open || isPassedIn(known))) return;
+  Made made{fresh.resource, &fresh.how, std::min(fresh.confidence, site.targets->confidence)};
+  ObjectId id = newResource(state, site, made, slot);
+  objects_[id].fresh = &fresh;
+  objects_[id].owner = typeOf(holder);
+  if (base.root != Access::Result)
+    objects_[id].place = arg ? arg->place : site.made == NoObject ? site.call.receiver : ir::None;
+  if (fresh.parent)
+    for (const Fresh& other : site.summary->fresh)
+      if (other.where == *fresh.parent) placed_.emplace_back(id, &other);
+  bool tells = base.root != Access::Result && state.find(value) == nullptr;
+  if (tells && state.of(id).valid == Truth::Maybe) state.of(value).parent = id;
+  bool target = name == "*" && arg && base.path.empty();
+  if (target && (arg->flags & ir::AddressTaken))
+    return write(state, arg->place, id, site.instr.range);
+  if (objects_[holder].role == Role::Address) {
+    if (target) return write(state, objects_[holder].place, id, site.instr.range);
+    holder = read(state, objects_[holder].place);
+  }
+  writeMember(state, holder, memberName(name), id, site.instr.range);
+}
+
+void Interpreter::applyFresh(State& state, CallSite& site, ObjectId value) {
+  uint16_t slot = FirstLinked;
+  for (const Fresh& fresh : site.summary->fresh) {
+    bool itself = fresh.where.root == Access::Result && fresh.where.path.empty();
+    if (!itself && slot < MaxLinked) placeFresh(state, site, fresh, slot++, value);
+  }
+  for (const ParamFate& fate : site.summary->fates)
+    if (fate.fate == Fate::Kept)
+      if (ObjectId object = actual(state, site, fate.where); object != NoObject)
+        escape(state, object);
+  // What was made from one of the others dies with it.
+  for (const auto& [child, parent] : std::exchange(placed_, {}))
+    for (const ObjectState& held : state.objects)
+      if (objects_[held.id].fresh == parent && objects_[held.id].instr == site.index) {
+        state.of(child).parent = held.id;
+        break;
+      }
+}
+
+ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
+  const Summary* summary = site.summary;
+  if (!summary) return site.made;
+  bool later = site.never && !summary->fates.empty();
+  if (site.made != NoObject) {
+    applyFresh(state, site, site.made);
+    return site.made;
+  }
+  if (summary->alias)
+    if (ObjectId same = actual(state, site, *summary->alias); same != NoObject) {
+      applyFresh(state, site, same);
+      return same;
+    }
+  auto direct = std::ranges::find_if(summary->fresh, [](const Fresh& fresh) {
+    return fresh.where.root == Access::Result && fresh.where.path.empty();
+  });
+  bool whole =
+      direct == summary->fresh.end() && std::ranges::any_of(summary->fresh, [](const Fresh& fresh) {
+        return fresh.where.root == Access::Result;
+      });
+  bool awaited = site.call.flags & ir::Awaited;
+  for (link::FunctionRef target : site.targets->functions)
+    later |= (scope_.linkage.program().function(target).flags & ir::IsAsync) && !awaited;
+  if (direct != summary->fresh.end() && !later) {
+    Made made{direct->resource, &direct->how,
+              std::min(direct->confidence, site.targets->confidence)};
+    ObjectId id = newResource(state, site, made, 0);
+    objects_[id].fresh = &*direct;
+    applyFresh(state, site, id);
+    return id;
+  }
+  ObjectId value = whole && !later ? freshSite(state, site.index, 1, Role::Instance)
+                                   : objects_.site(site.index, 0, Role::Plain);
+  forget(state, value);
+  objects_[value].type = summary->type;
+  objects_[value].constant = sharedConstant(summary->constant);
+  if (!later) applyFresh(state, site, value);
+  return value;
+}
+
+bool Interpreter::callMethod(State& state, const ir::Instr& instr, ObjectId object,
+                             std::string_view name, ObjectId* value) {
+  link::FunctionRef method = scope_.linkage.methodOf(typeOf(object), name);
+  if (!method || !scope_.summaries[method].known) return false;
+  static const ir::Call implicit{.flags = ir::Awaited};
+  Targets targets{.functions = {method}, .constructs = {}, .bound = true};
+  CallSite site{.instr = instr,
+                .call = implicit,
+                .index = static_cast<ir::Index>(&instr - function_.instrs.data()),
+                .receiver = object,
+                .hits = {},
+                .handled = {},
+                .targets = &targets,
+                .summary = &scope_.summaries[method]};
+  applyFates(state, site);
+  if (value) *value = linkedResult(state, site);
+  return true;
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,256 @@
+#include "analysis/relevance.h"
+
+#include <algorithm>
+#include <span>
+
+namespace unclosed::analysis {
+
+namespace {
+
+constexpr uint16_t NoParam = UINT16_MAX;
+
+// Which parameter each place comes from, as far as copies tell; flow-insensitive.
+class Origins {
+public:
+  Origins(const Scope& scope, const ir::Function& function) : function_(function) {
+    from_.assign(function.places.size(), NoParam);
+    for (uint16_t i = 0; i < function.params.size(); ++i)
+      from_[function.params[i].place] = i;
+    for (int round = 0; round < 2; ++round)
+      for (const ir::Instr& instr : function.instrs) {
+        if (instr.op == ir::Op::Call && instr.dst != ir::None) call(scope, instr);
+        bool copies = instr.op == ir::Op::Assign || instr.op == ir::Op::Iterate ||
+                      instr.op == ir::Op::Enter || instr.op == ir::Op::Await ||
+                      instr.op == ir::Op::AddressOf;
+        if (!copies || instr.dst == ir::None || instr.src == ir::None) continue;
+        bool root = function.places[instr.dst].parent == ir::None;
+        if (root && from_[instr.dst] == NoParam) from_[instr.dst] = of(instr.src);
+      }
+  }
+
+  // The parameter that the place, or what it is a member of, comes from.
+  uint16_t of(ir::PlaceId id) const {
+    for (; id != ir::None; id = function_.places[id].parent)
+      if (from_[id] != NoParam) return from_[id];
+    return NoParam;
+  }
+  bool passedIn(ir::PlaceId id) const { return of(id) != NoParam; }
+
+private:
+  // `super()` is the object itself, and `list(x)`, `x.values()` what x holds.
+  void call(const Scope& scope, const ir::Instr& instr) {
+    const ir::Call& call = function_.calls[instr.extra];
+    bool super = scope.types.result(function_, call, {}) == SuperType;
+    if (super && !function_.params.empty()) from_[instr.dst] = 0;
+    if (super || from_[instr.dst] != NoParam) return;
+    bool passes = passedIn(call.receiver);
+    for (const ir::Arg& arg : std::span(function_.args.data() + call.args, call.argCount))
+      passes |= passedIn(arg.place);
+    if (!passes) return;
+    for (const Hit& hit : scope.matcher.match(function_, call, {}, UINT32_MAX)) {
+      bool same = hit.entry->effect && (hit.entry->effect->kind == rules::EffectKind::Alias ||
+                                        hit.entry->effect->kind == rules::EffectKind::Element);
+      if (!same) continue;
+      from_[instr.dst] =
+          of(Matcher::slotPlace(function_, call, hit.entry->effect->what, scope.matcher.module()));
+      return;
+    }
+  }
+
+  const ir::Function& function_;
+  std::vector<uint16_t> from_;
+};
+
+std::span<const ir::Arg> argsOf(const ir::Function& function, const ir::Call& call) {
+  return {function.args.data() + call.args, call.argCount};
+}
+
+bool isRelease(const Entry* entry) { return entry->kind == EntryKind::Release; }
+
+bool releasesByName(const Scope& scope, const ir::Call& call) {
+  const RuleIndex& index = scope.matcher.index();
+  const ir::Module& module = scope.matcher.module();
+  std::string_view callee = module.text(call.callee);
+  return std::ranges::any_of(index.byMethod(module.text(call.method)), isRelease) ||
+         std::ranges::any_of(index.byCall(index.canonical(callee)), isRelease) ||
+         std::ranges::any_of(index.byName(lastSegment(callee)), isRelease);
+}
+
+// Types along the way are not followed here: any override of the name will do.
+std::vector<link::FunctionRef> reached(const Scope& scope, const ir::Function& function,
+                                       const ir::Call& call) {
+  std::string_view receiverType;
+  const ir::Module& module = scope.matcher.module();
+  if (call.receiver != ir::None) {
+    const ir::Place& place = function.places[call.receiver];
+    if (place.type) receiverType = scope.linkage.type(module.text(place.type));
+    if (receiverType.empty() && place.kind == ir::PlaceKind::Global)
+      receiverType = scope.types.global(place.name);
+    if (receiverType.empty()) receiverType = scope.types.self(function, call.receiver);
+  }
+  Targets targets = scope.linkage.targets(function, call, receiverType);
+  if (!targets.empty() || call.method == 0) return targets.functions;
+  auto named = scope.linkage.program().methodsNamed(module.text(call.method));
+  return {named.begin(), named.end()};
+}
+
+bool callMatters(const Scope& scope, const ir::Function& function, const ir::Call& call,
+                 const Origins& origins) {
+  bool passes = origins.passedIn(call.receiver);
+  for (const ir::Arg& arg : argsOf(function, call))
+    passes |= origins.passedIn(arg.place);
+  if (passes && releasesByName(scope, call)) return true;
+  for (link::FunctionRef target : reached(scope, function, call)) {
+    const Summary& summary = scope.summaries[target];
+    if (!summary.fresh.empty() || !summary.returns) return true;
+    bool does = std::ranges::any_of(summary.fates, [](const ParamFate& fate) {
+      return fate.fate == Fate::Released || fate.fate == Fate::Sometimes;
+    });
+    if (passes && does) return true;
+  }
+  return false;
+}
+
+class Keeping {
+public:
+  Keeping(const Scope& scope, const ir::Function& function, Summary& summary)
+      : scope_(scope), function_(function), origins_(scope, function), summary_(summary) {}
+
+  void run();
+
+private:
+  void keep(ir::PlaceId place, Fate fate = Fate::Kept);
+  void assign(const ir::Instr& instr);
+  void call(const ir::Call& call);
+  void operands(const ir::Instr& instr);
+
+  const Scope& scope_;
+  const ir::Function& function_;
+  Origins origins_;
+  Summary& summary_;
+};
+
+void Keeping::keep(ir::PlaceId place, Fate fate) {
+  uint16_t param = place == ir::None ? NoParam : origins_.of(place);
+  if (param == NoParam) return;
+  Access where{.root = param, .path = {}};
+  auto known = std::ranges::find(summary_.fates, where, &ParamFate::where);
+  if (known == summary_.fates.end())
+    summary_.fates.push_back({.where = where, .fate = fate});
+  else
+    known->fate = std::max(known->fate, fate);
+}
+
+void Keeping::assign(const ir::Instr& instr) {
+  const ir::Place& dst = function_.places[instr.dst];
+  if (dst.kind == ir::PlaceKind::Local || dst.kind == ir::PlaceKind::Temp) return;
+  uint16_t param = origins_.of(instr.src), holder = origins_.of(instr.dst);
+  if (param == NoParam) return;
+  bool simple = dst.kind == ir::PlaceKind::Field && holder != NoParam && holder != param &&
+                function_.places[dst.parent].kind == ir::PlaceKind::Param &&
+                function_.places[instr.src].kind == ir::PlaceKind::Param;
+  Access where{.root = param, .path = {}};
+  bool known = std::ranges::find(summary_.fates, where, &ParamFate::where) != summary_.fates.end();
+  if (!simple || known) return keep(instr.src);
+  std::string name(scope_.matcher.module().text(dst.name));
+  summary_.fates.push_back(
+      {.where = where, .fate = Fate::Stored, .into = {.root = holder, .path = {name}}});
+}
+
+void Keeping::call(const ir::Call& call) {
+  const ir::Module& module = scope_.matcher.module();
+  if (call.resolution == ir::Resolution::Value) keep(call.receiver, Fate::Called);
+  bool owns = scope_.matcher.index().ownsByName(lastSegment(module.text(call.written)));
+  auto targets = reached(scope_, function_, call);
+  auto args = argsOf(function_, call);
+  bool keeps = (targets.empty() && owns) || (call.flags & ir::Constructs);
+  for (link::FunctionRef target : targets)
+    for (const ParamFate& fate : scope_.summaries[target].fates)
+      keeps |= fate.fate == Fate::Kept || fate.fate == Fate::Stored;
+  for (const ir::Arg& arg : args)
+    if (keeps) keep(arg.place);
+}
+
+void Keeping::operands(const ir::Instr& instr) {
+  const ir::List& list = function_.lists[instr.extra];
+  for (ir::Index i = 0; i < list.count; ++i)
+    keep(function_.operands[list.first + i]);
+}
+
+void Keeping::run() {
+  for (const ir::Instr& instr : function_.instrs) {
+    switch (instr.op) {
+    case ir::Op::Assign: assign(instr); break;
+    case ir::Op::Call: call(function_.calls[instr.extra]); break;
+    case ir::Op::Aggregate:
+    case ir::Op::Capture: operands(instr); break;
+    default: break;
+    }
+  }
+  for (const ir::Block& block : function_.blocks)
+    if (block.term.kind == ir::TermKind::Throw) keep(block.term.value);
+}
+
+// The parameter that every return gives back; NoParam when there is none.
+uint16_t returned(const ir::Function& function, const Origins& origins, Summary& summary) {
+  uint16_t same = NoParam;
+  bool first = true;
+  for (const ir::Block& block : function.blocks) {
+    if (block.term.kind != ir::TermKind::Return) continue;
+    ir::PlaceId value = block.term.value;
+    bool root = value != ir::None && function.places[value].parent == ir::None;
+    uint16_t param = root ? origins.of(value) : NoParam;
+    if (!first && param != same) {
+      // One of several: the caller's object may be what comes back, or not.
+      for (uint16_t kept : {param, same})
+        if (kept != NoParam)
+          summary.fates.push_back({.where = {.root = kept, .path = {}}, .fate = Fate::Kept});
+      return NoParam;
+    }
+    same = param;
+    first = false;
+  }
+  return same;
+}
+
+} // namespace
+
+bool mayMatter(const Scope& scope, const ir::Function& function) {
+  if (scope.matcher.mayAcquire(function)) return true;
+  Origins origins(scope, function);
+  for (const ir::Instr& instr : function.instrs)
+    if (instr.op == ir::Op::Enter && origins.passedIn(instr.src)) return true;
+  return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
+    return callMatters(scope, function, call, origins);
+  });
+}
+
+Summary surface(const Scope& scope, link::FunctionRef ref) {
+  const ir::Function& function = scope.linkage.program().function(ref);
+  Summary summary{.known = true};
+  bool raises = false, returns = false;
+  for (const ir::Instr& instr : function.instrs)
+    raises |= instr.flags & ir::MayRaise;
+  for (const ir::Block& block : function.blocks) {
+    raises |= block.term.kind == ir::TermKind::Throw;
+    returns |= block.term.kind == ir::TermKind::Return;
+  }
+  if (raises && scope.matcher.module().language != ir::Language::C)
+    summary.raises = Confidence::High;
+  summary.returns = returns;
+  summary.hangs = !returns && !raises;
+  summary.type = scope.types.resultOf(ref.function);
+  Keeping(scope, function, summary).run();
+  bool generator = function.flags & ir::IsGenerator;
+  if (generator) summary.returns = true, summary.hangs = false, summary.raises.reset();
+  uint16_t param = generator ? NoParam : returned(function, Origins(scope, function), summary);
+  if (param != NoParam) summary.alias = Access{.root = param, .path = {}};
+  const ir::Place* constant = generator ? nullptr : scope.types.constantResult(function.name);
+  if (constant && constant->constant != ir::ConstKind::String &&
+      constant->constant != ir::ConstKind::Other)
+    summary.constant = *constant;
+  std::ranges::sort(summary.fates, {}, &ParamFate::where);
+  return summary;
+}
+
+} // namespace unclosed::analysis

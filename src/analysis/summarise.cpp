@@ -1,0 +1,358 @@
+#include "analysis/interpreter.h"
+#include "analysis/witness.h"
+
+#include <algorithm>
+#include <map>
+
+namespace unclosed::analysis {
+
+using rules::Confidence;
+using rules::Fails;
+
+namespace {
+
+bool isPrefix(const Access& prefix, const Access& whole) {
+  return prefix.root == whole.root && prefix.path.size() <= whole.path.size() &&
+         std::equal(prefix.path.begin(), prefix.path.end(), whole.path.begin());
+}
+
+bool fits(Fails fails, int64_t value, bool success) {
+  switch (fails) {
+  case Fails::NonZero: return (value == 0) == success;
+  case Fails::False: return (value != 0) == success;
+  case Fails::Negative: return (value >= 0) == success;
+  case Fails::MinusOne: return (value != -1) == success;
+  case Fails::Null:
+  case Fails::Any:
+  case Fails::Never:
+  case Fails::Raises: break;
+  }
+  return false;
+}
+
+// A number that a call gives when it succeeds or fails.
+std::optional<int64_t> verdict(Fails fails, bool success) {
+  switch (fails) {
+  case Fails::NonZero: return success ? 0 : 1;
+  case Fails::False: return success ? 1 : 0;
+  case Fails::Negative:
+  case Fails::MinusOne: return success ? 3 : -1;
+  case Fails::Null:
+  case Fails::Any:
+  case Fails::Never:
+  case Fails::Raises: break;
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Access> Interpreter::accessOf(ObjectId id) const {
+  Access access;
+  const Object* object = &objects_[id];
+  while (object->origin == Origin::Member && access.path.size() < MaxAccessDepth) {
+    access.path.insert(access.path.begin(), memberText(object->name));
+    object = &objects_[object->base];
+  }
+  if (object->origin != Origin::Entry || object->place == ir::None) return std::nullopt;
+  for (size_t i = 0; i < function_.params.size(); ++i)
+    if (function_.params[i].place == object->place) {
+      access.root = static_cast<uint16_t>(i);
+      return access;
+    }
+  return std::nullopt;
+}
+
+std::optional<int64_t> Interpreter::sampleOf(const State& state, ObjectId value) const {
+  if (const ir::Place* constant = constantOf(value)) {
+    bool number =
+        constant->constant == ir::ConstKind::Int || constant->constant == ir::ConstKind::Bool;
+    if (number) return constant->number;
+  }
+  const ObjectState* held = state.find(value);
+  if (!held) return std::nullopt;
+  ObjectId resource = objects_[value].role == Role::Resource ? value : held->parent;
+  const ObjectState* told = resource == NoObject ? nullptr : state.find(resource);
+  if (told && objects_[resource].role == Role::Resource && told->valid != Truth::Maybe)
+    return verdict(objects_[resource].acquire->fails, told->valid == Truth::Yes);
+  if (held->truthy == Truth::No) return 0;
+  return std::nullopt;
+}
+
+void Interpreter::gather(const State& state, ObjectId object, Access at, Exit& exit,
+                         int depth) const {
+  const ObjectState* held = state.find(object);
+  if (!held || depth > static_cast<int>(MaxAccessDepth)) return;
+  if (objects_[object].role == Role::Resource) {
+    bool value = at.root == Access::Result;
+    bool open = held->status == Status::Open || (held->status == Status::Moved && held->inParam);
+    bool here = value ? held->status == Status::Open : open;
+    if (here && held->valid != Truth::No) {
+      exit.fresh.emplace_back(at, object);
+      exit.undecided.push_back(held->valid == Truth::Maybe);
+      exit.parents.push_back(held->parent);
+    }
+    return;
+  }
+  if (at.root != Access::Result && !at.path.empty())
+    if (auto from = accessOf(object); from && from->path.empty() && from->root != at.root)
+      exit.stored.emplace_back(*from, at);
+  for (const auto& [name, member] : held->members) {
+    if (objects_[object].role == Role::Closure) break;
+    Access inner = at;
+    inner.path.push_back(memberText(name));
+    gather(state, member, std::move(inner), exit, depth + 1);
+  }
+}
+
+bool Interpreter::isFailedPointer(const ObjectState& held) const {
+  if (objects_[held.id].role != Role::Resource || held.valid != Truth::No) return false;
+  Fails fails = objects_[held.id].acquire->fails;
+  return fails == Fails::Null || fails == Fails::Any;
+}
+
+// What the fact is about is no descriptor, or not one to release.
+bool Interpreter::saysInvalid(const Fact& fact) const {
+  // The same as something else, `stdin` say: not the caller's alone to release.
+  bool other = fact.op == ir::CmpOp::Eq && fact.holds;
+  if (other && objects_[fact.right].origin != Origin::Constant) return true;
+  const ir::Place* constant = constantOf(fact.right);
+  if (!constant || constant->constant != ir::ConstKind::Int) return false;
+  switch (fact.op) {
+  case ir::CmpOp::Lt: return fact.holds && constant->number <= 0;
+  case ir::CmpOp::Gt: return !fact.holds && constant->number == -1;
+  case ir::CmpOp::Eq: return fact.holds && constant->number < 0;
+  default: return false;
+  }
+}
+
+void Interpreter::noteExit(const State& state, ObjectId value, ir::Range where) {
+  Exit exit;
+  exit.value = value;
+  exit.valued = value != NoObject;
+  exit.trace = state.trace;
+  exit.confidence = state.confidence;
+  exit.where = where;
+  if (exit.valued) {
+    const ir::Place* constant = constantOf(value);
+    const ObjectState* held = state.find(value);
+    exit.null = (constant && constant->constant == ir::ConstKind::Null) ||
+                (held && (held->isNull == Truth::Yes || isFailedPointer(*held)));
+    exit.sample = sampleOf(state, value);
+    gather(state, value, Access{}, exit, 0);
+  } else {
+    exit.null = true;
+  }
+  for (uint16_t i = 0; i < function_.params.size(); ++i) {
+    ObjectId object = objects_.findEntry(function_.params[i].place);
+    if (object != NoObject) gather(state, object, Access{.root = i, .path = {}}, exit, 0);
+  }
+  for (const ObjectState& held : state.objects) {
+    bool nothing = held.isNull == Truth::Yes || held.truthy == Truth::No;
+    bool changed = held.status == Status::Released || held.status == Status::Moved;
+    if (!nothing && !changed && held.truthy != Truth::Yes) continue;
+    if (objects_[held.id].role == Role::Resource) continue;
+    auto access = accessOf(held.id);
+    if (!access) continue;
+    bool whole = access->path.empty();
+    if (whole && (nothing || held.truthy == Truth::Yes))
+      exit.truths.emplace_back(access->root, !nothing);
+    if (nothing) exit.absent.push_back(*access);
+    if (changed) exit.given.push_back({std::move(*access), held.id, held.status, held.how});
+  }
+  for (const Fact& fact : state.facts)
+    if (auto access = accessOf(fact.left); access && saysInvalid(fact))
+      exit.absent.push_back(std::move(*access));
+  if (exit.fresh.empty() && exit.given.empty() && exit.stored.empty() && exits_.size() > 64) return;
+  exits_.push_back(std::move(exit));
+}
+
+bool Interpreter::failureOf(const Access& where, const std::vector<const Exit*>& have,
+                            const std::vector<const Exit*>& lack, Fails& fails) const {
+  bool result = where.root == Access::Result;
+  if (result || module_.language == ir::Language::Python) {
+    bool allNull = std::ranges::all_of(lack, [](const Exit* exit) { return exit->null; });
+    if (result && allNull) {
+      fails = Fails::Null;
+      return true;
+    }
+  }
+  for (Fails mode : {Fails::NonZero, Fails::MinusOne, Fails::Negative, Fails::False}) {
+    auto tells = [&](const Exit* exit, bool success) {
+      if (result && success) return mode == Fails::MinusOne || mode == Fails::Negative;
+      return exit->sample && fits(mode, *exit->sample, success);
+    };
+    bool good = std::ranges::all_of(have, [&](const Exit* exit) { return tells(exit, true); }) &&
+                std::ranges::all_of(lack, [&](const Exit* exit) { return tells(exit, false); });
+    if (!good) continue;
+    fails = mode;
+    return true;
+  }
+  return false;
+}
+
+void Interpreter::summariseFresh(Summary& summary) const {
+  std::map<Access, std::vector<const Exit*>> places;
+  for (const Exit& exit : exits_)
+    for (const auto& [access, object] : exit.fresh)
+      if (auto& at = places[access]; at.empty() || at.back() != &exit) at.push_back(&exit);
+  Witness witness(module_, function_, objects_, trace_, index_);
+  for (const auto& [access, have] : places) {
+    std::vector<const Exit*> lack;
+    for (const Exit& exit : exits_)
+      if (std::ranges::find(have, &exit) == have.end()) lack.push_back(&exit);
+    const Exit& first = *have.front();
+    auto at = std::ranges::find(first.fresh, access, &std::pair<Access, ObjectId>::first);
+    const Object& object = objects_[at->second];
+    if (index_.resource(object.resource).inferred) continue;
+    bool undecided = first.undecided[static_cast<size_t>(at - first.fresh.begin())];
+    Fresh fresh{.where = access, .resource = object.resource, .how = *object.acquire};
+    fresh.how.into = access.root == Access::Result && access.path.empty()
+                         ? rules::Slot{}
+                         : rules::Slot{.where = rules::Where::ArgumentRef, .arg = -1, .name = {}};
+    fresh.confidence = std::min(object.confidence, first.confidence);
+    for (const Exit* exit : have)
+      fresh.confidence = std::max(fresh.confidence, std::min(object.confidence, exit->confidence));
+    bool python = module_.language == ir::Language::Python;
+    if (!undecided) fresh.how.fails = python ? Fails::Raises : Fails::Never;
+    if (!lack.empty() && !failureOf(access, have, lack, fresh.how.fails)) {
+      // Sometimes the caller gets what somebody else holds, too.
+      if (access.root == Access::Result) continue;
+      fresh.sometimes = true;
+      fresh.confidence = std::min(fresh.confidence, Confidence::Medium);
+    }
+    for (const auto& [where, made] : first.fresh)
+      if (made == first.parents[static_cast<size_t>(at - first.fresh.begin())])
+        fresh.parent = where;
+    fresh.steps = witness.handedOut(at->second, first.trace, first.where);
+    summary.fresh.push_back(std::move(fresh));
+  }
+}
+
+void Interpreter::summariseParams(Summary& summary) const {
+  std::map<Access, ParamFate> fates;
+  std::map<Access, Exit::Given> releases; // the one that counts
+  for (const Exit& exit : exits_) {
+    for (const Exit::Given& given : exit.given) {
+      ParamFate& fate =
+          fates.try_emplace(given.where, ParamFate{.where = given.where}).first->second;
+      if (given.status == Status::Moved) {
+        fate.fate = Fate::Kept;
+        continue;
+      }
+      auto [known, first] = releases.try_emplace(given.where, given);
+      bool better = !first && known->second.how != 0 &&
+                    (given.how == 0 || releasesNamed(memberText(given.how)) >
+                                           releasesNamed(memberText(known->second.how)));
+      if (better) known->second = given;
+    }
+    for (const auto& [from, into] : exit.stored) {
+      ParamFate& fate = fates.try_emplace(from, ParamFate{.where = from}).first->second;
+      if (fate.fate == Fate::Kept) continue;
+      fate.fate = Fate::Stored;
+      fate.into = into;
+    }
+  }
+  for (ObjectId object : calledParams_)
+    if (auto access = accessOf(object))
+      fates.try_emplace(*access, ParamFate{.where = *access, .fate = Fate::Called});
+  for (auto& [access, fate] : fates) {
+    if (fate.fate == Fate::Released) summariseRelease(releases.at(access), fate);
+    summary.fates.push_back(std::move(fate));
+  }
+}
+
+bool Interpreter::isAbsent(const Exit& exit, const Access& where) {
+  return std::ranges::any_of(exit.absent,
+                             [&](const Access& none) { return isPrefix(none, where); });
+}
+
+void Interpreter::summariseRelease(const Exit::Given& release, ParamFate& fate) const {
+  const ParamRelease& how = paramReleases_.at({release.object, release.how});
+  fate.resource = how.resource;
+  if (release.how) fate.method = memberText(release.how);
+  fate.range = how.where;
+  fate.path = module_.path;
+  bool always = std::ranges::all_of(exits_, [&](const Exit& exit) {
+    bool here = std::ranges::any_of(exit.given, [&](const Exit::Given& given) {
+      return given.where == release.where && given.how == release.how;
+    });
+    return here || isAbsent(exit, release.where);
+  });
+  if (always || drained_.contains(release.object)) return;
+  fate.fate = Fate::Sometimes;
+  fate.when = deciding(release);
+}
+
+// The parameter whose truth decides whether a way out has released it.
+std::optional<Decider> Interpreter::deciding(const Exit::Given& release) const {
+  auto releases = [&](const Exit& exit) {
+    return std::ranges::any_of(exit.given, [&](const Exit::Given& given) {
+      return given.where == release.where && given.how == release.how;
+    });
+  };
+  for (uint16_t param = 0; param < function_.params.size(); ++param)
+    for (bool value : {true, false}) {
+      bool decides = std::ranges::all_of(exits_, [&](const Exit& exit) {
+        if (isAbsent(exit, release.where)) return true;
+        auto known = std::ranges::find(exit.truths, param, &std::pair<uint16_t, bool>::first);
+        return known != exit.truths.end() && (known->second == value) == releases(exit);
+      });
+      if (decides) return Decider{param, value};
+    }
+  return std::nullopt;
+}
+
+void Interpreter::summariseValue(Summary& summary) const {
+  std::optional<Access> alias;
+  bool same = true, first = true;
+  std::string_view type;
+  for (const Exit& exit : exits_) {
+    if (!exit.valued) {
+      same = false;
+      continue;
+    }
+    auto access = accessOf(exit.value);
+    for (const auto& [at, object] : exit.fresh)
+      if (object == exit.value && at.root != Access::Result) access = at;
+    std::string_view known = objects_[exit.value].type;
+    if (!exit.null) {
+      if (first) type = known;
+      if (known != type) type = {};
+    }
+    same = same && access && (first || access == alias);
+    if (first) alias = access;
+    first = false;
+  }
+  if (same && alias) summary.alias = alias;
+  summary.type = type;
+}
+
+Summary Interpreter::summary() const {
+  Summary summary;
+  summary.known = !cutShort_;
+  summary.returns = !exits_.empty();
+  summary.raises = raises_;
+  summary.hangs = exits_.empty() && !raises_;
+  summariseFresh(summary);
+  summariseParams(summary);
+  summariseValue(summary);
+  const ir::Place* constant = types_.constantResult(function_.name);
+  if (constant && constant->constant != ir::ConstKind::String &&
+      constant->constant != ir::ConstKind::Other)
+    summary.constant = *constant;
+  if (shares_)
+    std::erase_if(summary.fresh, [](const Fresh& f) { return f.where.root == Access::Result; });
+  if (!(function_.flags & ir::IsGenerator)) return summary;
+  // Its body runs when somebody iterates: whatever it does with its arguments is done then.
+  summary.fresh.clear();
+  summary.raises.reset();
+  summary.alias.reset();
+  summary.returns = true;
+  summary.hangs = false;
+  for (ParamFate& fate : summary.fates)
+    fate.fate = Fate::Kept;
+  return summary;
+}
+
+} // namespace unclosed::analysis

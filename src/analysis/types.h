@@ -1,0 +1,77 @@
+// What the program says about types and constants outside any one path: the type of a global, of a
+// class's field, of a function's value, and which globals never change. Flow-insensitive, two
+// passes over all modules; a name with two different types has none.
+//
+// ProgramTypes owns one ModuleTypes for each module; a ModuleTypes answers for the names of its own
+// module, and asks the others about what it imports. Immutable once made, shared by all threads.
+#pragma once
+
+#include "analysis/linkage.h"
+#include "analysis/matcher.h"
+#include "ir/ir.h"
+
+#include <deque>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace unclosed::analysis {
+
+class ProgramTypes;
+
+class ModuleTypes {
+public:
+  ModuleTypes(const Matcher& matcher, const Linkage& linkage, const ProgramTypes& program);
+
+  // Types are canonical names of classes, or dotted names; empty when unknown.
+  std::string_view global(ir::Sym name) const;
+  // A field of a class of the program; its bases are asked, too.
+  std::string_view field(std::string_view classType, std::string_view name) const;
+  // The value of a call, as the packs, the frontend and the program know it.
+  std::string_view result(const ir::Function& function, const ir::Call& call,
+                          std::string_view receiverType) const;
+  // What parameter 0 of a method is.
+  std::string_view self(const ir::Function& function, ir::PlaceId place) const;
+
+  // The value of this module's function.
+  std::string_view resultOf(ir::Index function) const;
+  // nullptr when the global is not a constant of this module.
+  const ir::Place* constant(ir::Sym name) const;
+  // Whether the module defines a function of this name.
+  bool isFunction(ir::Sym name) const { return results_.contains(name); }
+  // The value that every return of this module's function gives; nullptr when there is none.
+  const ir::Place* constantResult(ir::Sym function) const;
+
+private:
+  friend class ProgramTypes;
+  using Types = std::unordered_map<uint64_t, std::string_view>;
+
+  // O(instructions of the module).
+  void scan();
+  void scan(const ir::Function& function, ir::Index index);
+  void learn(Types& types, uint64_t key, std::string_view type);
+  void learnResult(const ir::Function& function);
+  std::string_view ownGlobal(std::string_view name) const;
+  std::string_view ownField(link::ClassRef type, std::string_view name) const;
+
+  const Matcher& matcher_;
+  const Linkage& linkage_;
+  const ProgramTypes& program_;
+  Types globals_, fields_, returned_; // returned_: index of the function
+  std::unordered_map<ir::Sym, const ir::Place*> constants_, results_;
+};
+
+class ProgramTypes {
+public:
+  // One matcher and one linkage for each module of the program, which outlive this. O(program).
+  ProgramTypes(const std::deque<Matcher>& matchers, const std::deque<Linkage>& linkages);
+
+  const ModuleTypes& of(link::ModuleId module) const { return modules_[module]; }
+  std::string_view result(link::FunctionRef function) const;
+
+private:
+  std::deque<ModuleTypes> modules_;
+};
+
+} // namespace unclosed::analysis
