@@ -90,25 +90,26 @@ ir::PlaceId ExpressionLowering::attribute(NodeId node) {
 
 // The element of `base` that `base[i]` means. Evaluates the index.
 ir::PlaceId ExpressionLowering::elementOf(PlaceId base, NodeId subscript) {
-  NodeId index = NoNode;
+  PlaceId known = ir::None; // the index, when it is a constant
   size_t count = 0;
   for (NodeId child : tree_.children(subscript)) {
     if (at(child).field != Field::Subscript) continue;
-    index = child;
     ++count;
+    known = ir::None;
     if (tree_.kind(child) == Kind::Slice) {
       for (NodeId part : tree_.children(child))
         value(part);
     } else {
-      PlaceId key = value(child);
-      const ir::Place& known = b_.function().places[key];
-      bool isInt = known.constant == ir::ConstKind::Int && known.number >= 0;
-      bool isString = known.constant == ir::ConstKind::String;
-      if (known.kind != ir::PlaceKind::Constant || !(isInt || isString)) index = NoNode;
+      // Also when it stands in parentheses.
+      PlaceId index = value(child);
+      const ir::Place& key = b_.function().places[index];
+      bool isInt = key.constant == ir::ConstKind::Int && key.number >= 0;
+      bool isString = key.constant == ir::ConstKind::String;
+      if (key.kind == ir::PlaceKind::Constant && (isInt || isString)) known = index;
     }
   }
-  if (index == NoNode || count != 1 || tree_.kind(index) == Kind::Slice) return b_.element(base);
-  const ir::Place& key = b_.function().places[constant(index)];
+  if (known == ir::None || count != 1) return b_.element(base);
+  const ir::Place& key = b_.function().places[known];
   if (key.constant == ir::ConstKind::Int) return b_.element(base, std::to_string(key.number));
   return b_.element(base, text(key.name));
 }

@@ -26,3 +26,7 @@ def walrus(f):
     while (chunk := f.read()) is not None:
         f.write(chunk)
     return (y := f.open())
+
+
+def parenthesised(d):
+    d[("key")] = d[(1)]
