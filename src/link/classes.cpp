@@ -200,15 +200,33 @@ FunctionRef Classes::method(ClassRef ref, std::string_view name) const {
   return {};
 }
 
+// Whether a class that derives from `ref` gets `method` from the class `owner`, which it may do
+// without `owner` deriving from `ref`: from a mixin, or a base that comes earlier there.
+bool Classes::isMixedIn(ClassRef ref, ClassRef owner, FunctionRef method) const {
+  const ir::Module& module = modules_[method.module];
+  const ir::Function& function = module.functions[method.function];
+  std::string_view name = methodName(module.text(function.name), module.text(function.className));
+  std::span<const ClassRef> few = derived(owner), many = derived(ref);
+  if (few.size() > many.size()) std::swap(few, many);
+  for (ClassRef type : few)
+    if (std::ranges::binary_search(many, type) && this->method(type, name) == method) return true;
+  return false;
+}
+
 std::vector<FunctionRef> Classes::overrides(ClassRef ref, std::string_view name,
                                             size_t limit) const {
   std::vector<FunctionRef> found;
+  ClassRef self = entries_[idOf(ref)].first;
   if (FunctionRef inherited = method(ref, name)) found.push_back(inherited);
-  for (ClassRef type : derived(ref)) {
-    // With several bases, what a derived class finds may come from another base.
-    FunctionRef replacing = method(type, name);
-    bool isNew = replacing && std::ranges::find(found, replacing) == found.end();
-    if (isNew) found.push_back(replacing);
+  if (derived(ref).empty()) return found;
+  for (FunctionRef candidate : methodsNamed(name)) {
+    ClassRef owner = classOf(candidate);
+    if (!owner || owner == self) continue;
+    bool isOverride = std::ranges::binary_search(derived(ref), owner)
+                          ? ownMethod(idOf(owner), name) == candidate
+                          : isMixedIn(ref, owner, candidate);
+    bool isNew = isOverride && std::ranges::find(found, candidate) == found.end();
+    if (isNew) found.push_back(candidate);
     if (found.size() > limit) return {};
   }
   std::ranges::sort(found);

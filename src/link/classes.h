@@ -56,6 +56,7 @@ private:
   Id owner(const ir::Module& module, ModuleId id, const ir::Function& method) const;
   void declare(ModuleId id, const ir::Module& module, const PythonPaths& paths);
   void addMethods(ModuleId id, const ir::Module& module, const NativeNames& native);
+  bool isMixedIn(ClassRef ref, ClassRef owner, FunctionRef method) const;
   FunctionRef ownMethod(Id type, std::string_view name) const;
   std::span<const FunctionRef> ownMethods(Id type, std::string_view name) const;
   std::vector<uint32_t> directBases(Id type, const Resolve& resolve);
