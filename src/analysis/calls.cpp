@@ -72,6 +72,10 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Effect) applyEffect(state, site, hit);
   passRest(state, site);
+  bool keepsHold = std::ranges::any_of(site.hits, [](const Hit& hit) {
+    return isEffect(hit, EffectKind::Alias) || isEffect(hit, EffectKind::Guards);
+  });
+  if (!keepsHold) unguard(state, site.receiver);
   // A method of the object under construction may release what is in it.
   bool unknown = site.receiver != NoObject && !site.summary;
   if (unknown && isOwnObject(site.receiver)) escapeOwn(state);
@@ -198,7 +202,10 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     if (closes) escape(state, object);
     return;
   }
+  case EffectKind::Guards: return guard(state, site, object);
   case EffectKind::Steals: {
+    site.stolen = takeBack(state, object);
+    if (site.stolen != NoObject) return;
     site.stolen = object;
     state.unbind(Matcher::slotPlace(function_, site.call, effect.what, module_));
     return;
@@ -286,7 +293,8 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     ObjectId whole = allocationAround(state, arg.place);
     if (whole != NoObject && whole != object) escape(state, whole);
   }
-  if (constructed || (isPassedIn(object) && (site.callback || ownsByConvention(site))))
+  if (constructed || guarded(state, object) != NoObject ||
+      (isPassedIn(object) && (site.callback || ownsByConvention(site))))
     escape(state, object);
   else if (isOpen(state, object) || objects_[object].role == Role::Closure)
     passContents(state, site, object);
@@ -515,6 +523,12 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       objects_[closing].effect = hit.entry->effect;
       state.of(closing).parent = slotObject(state, site, hit.entry->effect->what);
       return closing;
+    }
+    if (isEffect(hit, EffectKind::Guards)) {
+      ObjectId pointer = freshSite(state, site.index, 0, Role::Plain);
+      objects_[pointer].effect = hit.entry->effect;
+      state.of(pointer).parent = site.guarded;
+      return pointer;
     }
     if (isEffect(hit, EffectKind::Allocates)) {
       ObjectId made = objects_.site(site.index, 0, Role::Aggregate);

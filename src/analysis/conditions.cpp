@@ -109,6 +109,8 @@ bool Interpreter::refine(State& state, ir::CondKind kind, CmpOp op, ObjectId lef
 }
 
 bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
+  if (ObjectId kept = guarded(state, object); kept != NoObject)
+    return refineNull(state, kept, !holds);
   if (const ir::Place* constant = constantOf(object)) {
     switch (constant->constant) {
     case ir::ConstKind::Null: return !holds;
@@ -170,6 +172,8 @@ bool Interpreter::rememberTruth(State& state, ObjectId object, bool holds) {
 }
 
 bool Interpreter::refineNull(State& state, ObjectId object, bool holds) {
+  if (ObjectId kept = guarded(state, object); kept != NoObject)
+    return refineNull(state, kept, holds);
   if (const ir::Place* constant = constantOf(object)) {
     bool zero = constant->constant == ir::ConstKind::Int && constant->number == 0;
     return (constant->constant == ir::ConstKind::Null || zero) == holds;

@@ -90,6 +90,9 @@ void Interpreter::exit(State& state, const ir::Instr& instr) {
 void Interpreter::destroy(State& state, const ir::Instr& instr) {
   ObjectId object = read(state, instr.src);
   if (state.status(object) != Status::Open) {
+    ObjectId kept = guarded(state, object);
+    if (kept != NoObject && text(function_.calls[instr.extra].callee) == "delete")
+      blur(state, kept);
     // The destructor of an object sees to what is in it.
     std::vector<ObjectId> held;
     state.walk(object, [&](ObjectId id) { held.push_back(id); });

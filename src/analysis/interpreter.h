@@ -112,7 +112,8 @@ private:
     const Summary* summary = nullptr; // of what is called; nullptr: not known
     ObjectId made = NoObject;         // the object under construction
     std::vector<ObjectId> released{};
-    ObjectId stolen = NoObject; // what an effect took out of its place
+    ObjectId stolen = NoObject;  // what an effect took out of its place
+    ObjectId guarded = NoObject; // what the smart pointer that is made here holds
   };
 
   // False when control does not come back.
@@ -228,6 +229,13 @@ private:
   bool isFailedPointer(const ObjectState& held) const;
   bool failureOf(const Access& where, const std::vector<const Exit*>& have,
                  const std::vector<const Exit*>& lack, rules::Fails& fails) const;
+
+  // ---- guards.cpp
+  ObjectId guarded(const State& state, ObjectId object) const;
+  void unguard(State& state, ObjectId object);
+  void guard(State& state, CallSite& site, ObjectId object);
+  ObjectId takeBack(State& state, ObjectId object);
+  bool hasWorkingDeleter(State& state, const CallSite& site, ObjectId resource);
 
   // ---- contexts.cpp
   void enter(State& state, const ir::Instr& instr);

@@ -253,6 +253,8 @@ void Interpreter::escape(State& state, ObjectId object) {
       held.push_back(known->parent);
     if (ObjectId released = releasedBy(id); released != NoObject) held.push_back(released);
   });
+  for (ObjectId id : held)
+    unguard(state, id);
   for (ObjectId id : held) {
     Status status = state.status(id);
     if (status == Status::Moved) state.of(id).inParam = false;

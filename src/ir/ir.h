@@ -112,7 +112,7 @@ enum ArgFlag : uint8_t { AddressTaken = 1, Star = 2, DoubleStar = 4 };
 
 struct Arg {
   PlaceId place = None;
-  Sym keyword = 0;
+  Sym keyword = 0; // C++: "deleter", when the type of a smart pointer says what it will call
   uint8_t flags = 0;
 };
 

@@ -197,7 +197,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 15> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 16> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -208,6 +208,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"suppresses", EffectKind::Suppresses},
                                                              {"alias", EffectKind::Alias},
                                                              {"allocates", EffectKind::Allocates},
+                                                             {"guards", EffectKind::Guards},
                                                              {"raises", EffectKind::Raises},
                                                              {"safeYield", EffectKind::SafeYield},
                                                              {"shares", EffectKind::Shares},

@@ -134,6 +134,7 @@ enum class EffectKind : uint8_t {
   Never,      // never raises in practice (logging, len, str)
   Suppresses, // a context manager that swallows exceptions (contextlib.suppress)
   Alias,      // returns `what` itself (typing.cast)
+  Guards,     // makes an object whose end releases `what`, if its deleter does (unique_ptr)
   Allocates,  // returns memory: what is put into it stays the caller's to release (malloc)
   Element,    // returns an item of the collection `what`
   Raises,     // always raises (flask.abort)

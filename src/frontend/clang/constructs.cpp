@@ -5,6 +5,30 @@ namespace unclosed::clangfe {
 
 using clang::Expr;
 
+namespace {
+
+// What a smart pointer of the language's library calls at its end, when its type says so: the call
+// operator of its last template argument.
+const clang::FunctionDecl* deleterOf(const clang::CXXConstructorDecl* constructor) {
+  auto* type = llvm::dyn_cast<clang::ClassTemplateSpecializationDecl>(constructor->getParent());
+  if (!type || !type->isInStdNamespace() || type->getTemplateArgs().size() != 2) return nullptr;
+  const clang::TemplateArgument& last = type->getTemplateArgs()[1];
+  if (last.getKind() != clang::TemplateArgument::Type) return nullptr;
+  const clang::CXXRecordDecl* record = last.getAsType()->getAsCXXRecordDecl();
+  if (!record || !record->hasDefinition() || record->isLambda()) return nullptr;
+  clang::ASTContext& context = record->getASTContext();
+  for (const clang::NamedDecl* found :
+       record->lookup(context.DeclarationNames.getCXXOperatorName(clang::OO_Call))) {
+    auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(found);
+    bool deletes = method && method->getNumParams() == 1 &&
+                   method->getParamDecl(0)->getType()->isPointerType();
+    if (deletes) return method;
+  }
+  return nullptr;
+}
+
+} // namespace
+
 // The place that the object made by `expr` is in: the variable or member that it initialises, or
 // a temporary.
 ir::PlaceId FunctionLowering::targetOf(const Expr* expr, clang::QualType type) {
@@ -52,6 +76,9 @@ ir::PlaceId FunctionLowering::lowerConstruct(const clang::CXXConstructExpr* expr
   llvm::SmallVector<ir::Arg, 8> list;
   llvm::SmallVector<const Expr*, 8> exprs(expr->arguments());
   arguments(exprs, constructor, list);
+  if (const clang::FunctionDecl* deleter = deleterOf(constructor); deleter && !list.empty())
+    list.push_back({.place = builder_.global(unit_.names().qualified(deleter)),
+                    .keyword = builder_.intern("deleter")});
   if (isBase) {
     call.receiver = builder_.param("this");
     call.flags |= ir::Method;
