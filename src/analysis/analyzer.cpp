@@ -102,8 +102,8 @@ bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
   const ir::Function& function = program_.function(ref);
   Scope scope = scopeOf(ref.module);
   Summary summary;
-  if (mayMatter(scope, function)) {
-    Interpreter run(scope, function);
+  if (Relevance relevance = relevanceOf(scope, function); relevance.matters) {
+    Interpreter run(scope, function, relevance.releases);
     run.run();
     const RuleIndex& index = scope.matcher.index();
     reportLeaks(run, index, scope.matcher.module(), function, reported);

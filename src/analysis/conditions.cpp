@@ -165,7 +165,7 @@ bool Interpreter::rememberTruth(State& state, ObjectId object, bool holds) {
     if (holds && held->isNull == Truth::Yes) return false;
   }
   settleOwner(state, object, holds);
-  if (!keepFacts_ && !isPassedIn(object)) return true;
+  if (!keepFacts_ && !(watchesParams_ && isPassedIn(object))) return true;
   state.of(object).truthy = truth(holds);
   if (holds) state.of(object).isNull = Truth::No;
   return true;
@@ -203,7 +203,7 @@ bool Interpreter::rememberNull(State& state, ObjectId object, bool holds) {
     if (holds && held->truthy == Truth::Yes) return false;
   }
   settleOwner(state, object, !holds);
-  if (!keepFacts_ && !isPassedIn(object)) return true;
+  if (!keepFacts_ && !(watchesParams_ && isPassedIn(object))) return true;
   state.of(object).isNull = truth(holds);
   if (holds) state.of(object).truthy = Truth::No;
   return true;
@@ -250,7 +250,7 @@ bool Interpreter::remember(State& state, Fact fact) {
                  objects_[known.right].origin == Origin::Constant;
     if (other) return !fact.holds; // it equals another constant
   }
-  if (!keepFacts_ && !isPassedIn(fact.left)) return true;
+  if (!keepFacts_ && !(watchesParams_ && isPassedIn(fact.left))) return true;
   state.facts.insert(std::ranges::lower_bound(state.facts, fact), fact);
   return true;
 }
@@ -297,7 +297,8 @@ bool Interpreter::refineLiveness(State& state, ObjectId object, bool holds) {
   bool open = test->openWhenTrue == holds;
   if (passed) {
     // There is nothing left to release: as good as released.
-    if (!open && state.status(resource) == Status::Plain) state.of(resource).isNull = Truth::Yes;
+    if (watchesParams_ && !open && state.status(resource) == Status::Plain)
+      state.of(resource).isNull = Truth::Yes;
     return true;
   }
   Status status = state.status(resource);

@@ -8,10 +8,10 @@ namespace unclosed::analysis {
 
 using rules::Confidence;
 
-Interpreter::Interpreter(const Scope& scope, const ir::Function& function)
+Interpreter::Interpreter(const Scope& scope, const ir::Function& function, bool releases)
     : scope_(scope), matcher_(scope.matcher), index_(scope.matcher.index()),
       module_(scope.matcher.module()), types_(scope.types), function_(function),
-      outcomes_(function, objects_, trace_) {
+      outcomes_(function, objects_, trace_), watchesParams_(releases) {
   for (const ir::Decorator& decorator : function.decorators)
     for (const auto& entries : {index_.byCall(index_.canonical(text(decorator.name))),
                                 index_.byName(lastSegment(text(decorator.name)))})
@@ -130,17 +130,16 @@ void Interpreter::arrive(ir::BlockId block, State state) {
     for (const State& known : states.known)
       if (known == state) return;
   }
-  size_t same = 0, combinations = 0;
+  size_t same = 0, combinations = states.known.size(), resources = state.resourceHash();
   State* last = nullptr;
-  for (State& known : states.known) {
-    if (known.sameResources(state)) {
+  for (size_t i = 0; i < combinations; ++i)
+    if (states.resources[i] == resources && states.known[i].sameResources(state)) {
       ++same;
-      last = &known;
+      last = &states.known[i];
     }
-    ++combinations;
-  }
   if (same < MaxStates && (same > 0 || combinations < MaxCombinations * MaxStates)) {
     states.known.push_back(std::move(state));
+    states.resources.push_back(resources);
     states.todo.push_back(states.known.size() - 1);
     woken_.push_back(block);
     return;

@@ -41,7 +41,8 @@ struct Scope {
 
 class Interpreter {
 public:
-  Interpreter(const Scope& scope, const ir::Function& function);
+  // `releases`: the function may release what it is passed, so what it knows of that matters.
+  Interpreter(const Scope& scope, const ir::Function& function, bool releases);
 
   // Explores every path. Call once.
   void run();
@@ -201,7 +202,6 @@ private:
     struct Given {
       Access where;
       ObjectId object = NoObject;
-      Status status = Status::Plain;
       ir::Sym how = 0;
     };
     std::vector<Given> given;   // what became of what was passed
@@ -271,7 +271,8 @@ private:
   // ---- flow.cpp
   struct BlockStates {
     std::vector<State> known;
-    std::vector<size_t> todo; // indices into known
+    std::vector<size_t> todo;      // indices into known
+    std::vector<size_t> resources; // of `known`: hashes of the resources and their status
     std::unordered_set<size_t> hashes;
   };
 
@@ -325,7 +326,8 @@ private:
     ir::Range where;
   };
   std::map<std::pair<ObjectId, ir::Sym>, ParamRelease> paramReleases_; // by method, when it is one
-  std::set<ObjectId> calledParams_;
+  std::set<ObjectId> calledParams_, keptParams_;
+  bool watchesParams_ = false; // facts on what was passed decide about releases
   std::set<ObjectId> drained_; // collections of the caller's whose every item is released
   int pointerDepth_ = 0;
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too

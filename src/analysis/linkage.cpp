@@ -23,6 +23,34 @@ std::string_view stripped(std::string_view type) {
 
 } // namespace
 
+Linkage::Linkage(const link::Program& program, link::ModuleId module, const RuleIndex& index)
+    : program_(program), module_(module), index_(index) {
+  if (program.module(module).language != ir::Language::Python) return;
+  for (const ir::Function& function : program.module(module).functions) {
+    for (const ir::Call& call : function.calls)
+      if (call.resolution == ir::Resolution::Import || call.resolution == ir::Resolution::Module)
+        lookUp(call.callee);
+    for (const ir::Place& place : function.places) {
+      if (place.kind == ir::PlaceKind::Global) lookUp(place.name);
+      lookUp(place.type);
+    }
+    lookUp(function.className);
+    lookUp(function.returnType);
+  }
+}
+
+void Linkage::lookUp(ir::Sym name) {
+  if (name == 0) return;
+  std::string_view dotted = module().text(name);
+  auto [known, fresh] = known_.try_emplace(dotted);
+  if (fresh) known->second = program_.resolve(module_, dotted);
+}
+
+Symbol Linkage::resolve(std::string_view dotted) const {
+  auto known = known_.find(dotted);
+  return known == known_.end() ? program_.resolve(module_, dotted) : known->second;
+}
+
 ClassRef Linkage::classOf(std::string_view type) const {
   return type.empty() ? ClassRef{} : program_.classNamed(type);
 }
@@ -31,7 +59,7 @@ std::string_view Linkage::type(std::string_view written) const {
   if (written.empty()) return written;
   if (module().language == ir::Language::Python) {
     if (ClassRef known = classOf(written)) return program_.canonicalName(known);
-    Symbol symbol = program_.resolve(module_, written);
+    Symbol symbol = resolve(written);
     return symbol.kind == Symbol::Kind::Class ? program_.canonicalName(symbol.type) : written;
   }
   std::string_view name = stripped(written);
@@ -43,7 +71,7 @@ std::string_view Linkage::ownType(const ir::Function& function) const {
   if (function.className == 0) return {};
   std::string_view name = module().text(function.className);
   if (module().language != ir::Language::Python) return name;
-  Symbol symbol = program_.resolve(module_, name);
+  Symbol symbol = resolve(name);
   return symbol.kind == Symbol::Kind::Class ? program_.canonicalName(symbol.type) : name;
 }
 
@@ -98,7 +126,7 @@ Targets Linkage::native(const ir::Call& call, std::string_view receiverType) con
 
 Targets Linkage::resolved(const ir::Call& call) const {
   Targets targets;
-  Symbol symbol = program_.resolve(module_, module().text(call.callee));
+  Symbol symbol = resolve(module().text(call.callee));
   if (symbol.kind == Symbol::Kind::Class) return constructed(symbol.type);
   if (symbol.kind != Symbol::Kind::Function) return targets;
   targets.functions.push_back(symbol.function);
@@ -106,8 +134,8 @@ Targets Linkage::resolved(const ir::Call& call) const {
   bool method = isMethod(symbol.function) && call.receiver != ir::None;
   bool classMethod = program_.function(symbol.function).flags & ir::IsClassMethod;
   std::string_view owner = prefixOf(module().text(call.callee));
-  bool through = program_.resolve(module_, owner).kind == Symbol::Kind::Class &&
-                 prefixOf(module().text(call.written)) == lastSegment(owner);
+  bool through = method && prefixOf(module().text(call.written)) == lastSegment(owner) &&
+                 resolve(owner).kind == Symbol::Kind::Class;
   targets.bound = method && (classMethod || !through);
   return targets;
 }

@@ -7,6 +7,7 @@
 #include "analysis/rule_index.h"
 
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "link/program.h"
@@ -28,14 +29,16 @@ inline constexpr std::string_view SuperType = "super()";
 
 class Linkage {
 public:
-  Linkage(const link::Program& program, link::ModuleId module, const RuleIndex& index)
-      : program_(program), module_(module), index_(index) {}
+  // Looks up once what the module names again and again. O(module).
+  Linkage(const link::Program& program, link::ModuleId module, const RuleIndex& index);
 
   const link::Program& program() const { return program_; }
   const ir::Module& module() const { return program_.module(module_); }
   link::ModuleId id() const { return module_; }
   const RuleIndex& rules() const { return index_; }
 
+  // What a dotted name of this module stands for.
+  link::Symbol resolve(std::string_view dotted) const;
   // `receiverType` is what is known of the receiver's type, as type() gives it. O(segments).
   Targets targets(const ir::Function& function, const ir::Call& call,
                   std::string_view receiverType) const;
@@ -53,6 +56,7 @@ public:
   bool isMethod(link::FunctionRef function) const;
 
 private:
+  void lookUp(ir::Sym name);
   Targets method(link::ClassRef type, std::string_view name, bool exact) const;
   Targets constructed(link::ClassRef type) const;
   Targets native(const ir::Call& call, std::string_view receiverType) const;
@@ -62,6 +66,7 @@ private:
   const link::Program& program_;
   link::ModuleId module_;
   const RuleIndex& index_;
+  std::unordered_map<std::string_view, link::Symbol> known_;
 };
 
 } // namespace unclosed::analysis

@@ -61,7 +61,6 @@ void Interpreter::noteRelease(State& state, ObjectId object, rules::ResourceId r
       objects_[part.base].name == 0 && isPassedIn(part.base))
     object = part.base;
   ObjectState& held = state.of(object);
-  if (held.status == Status::Moved) return;
   // Of a method that ends one kind of thing and one that ends many, the latter is the release.
   bool better =
       held.status != Status::Released || method == 0 ||

@@ -258,10 +258,10 @@ void Interpreter::escape(State& state, ObjectId object) {
   for (ObjectId id : held) {
     Status status = state.status(id);
     if (status == Status::Moved) state.of(id).inParam = false;
-    bool passed = status == Status::Plain && isPassedIn(id);
-    if (status != Status::Open && !passed) continue;
+    if (isPassedIn(id)) keptParams_.insert(id);
+    if (status != Status::Open) continue;
     state.of(id).status = Status::Moved;
-    if (!passed) outcomes_.moved(id);
+    outcomes_.moved(id);
   }
 }
 

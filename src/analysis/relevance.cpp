@@ -94,21 +94,21 @@ std::vector<link::FunctionRef> reached(const Scope& scope, const ir::Function& f
   return {named.begin(), named.end()};
 }
 
-bool callMatters(const Scope& scope, const ir::Function& function, const ir::Call& call,
-                 const Origins& origins) {
+Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir::Call& call,
+                      const Origins& origins) {
   bool passes = origins.passedIn(call.receiver);
   for (const ir::Arg& arg : argsOf(function, call))
     passes |= origins.passedIn(arg.place);
-  if (passes && releasesByName(scope, call)) return true;
+  Relevance relevance;
+  relevance.releases = passes && releasesByName(scope, call);
   for (link::FunctionRef target : reached(scope, function, call)) {
     const Summary& summary = scope.summaries[target];
-    if (!summary.fresh.empty() || !summary.returns) return true;
-    bool does = std::ranges::any_of(summary.fates, [](const ParamFate& fate) {
-      return fate.fate == Fate::Released || fate.fate == Fate::Sometimes;
-    });
-    if (passes && does) return true;
+    relevance.matters |= !summary.fresh.empty() || !summary.returns;
+    relevance.releases |= passes && std::ranges::any_of(summary.fates, [](const ParamFate& fate) {
+                            return fate.fate == Fate::Released || fate.fate == Fate::Sometimes;
+                          });
   }
-  return false;
+  return relevance;
 }
 
 class Keeping {
@@ -215,14 +215,19 @@ uint16_t returned(const ir::Function& function, const Origins& origins, Summary&
 
 } // namespace
 
-bool mayMatter(const Scope& scope, const ir::Function& function) {
-  if (scope.matcher.mayAcquire(function)) return true;
+Relevance relevanceOf(const Scope& scope, const ir::Function& function) {
+  Relevance relevance{.matters = scope.matcher.mayAcquire(function)};
   Origins origins(scope, function);
   for (const ir::Instr& instr : function.instrs)
-    if (instr.op == ir::Op::Enter && origins.passedIn(instr.src)) return true;
-  return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
-    return callMatters(scope, function, call, origins);
-  });
+    relevance.releases |= instr.op == ir::Op::Enter && origins.passedIn(instr.src);
+  for (const ir::Call& call : function.calls) {
+    if (relevance.releases) break;
+    Relevance some = relevanceOf(scope, function, call, origins);
+    relevance.matters |= some.matters;
+    relevance.releases |= some.releases;
+  }
+  relevance.matters |= relevance.releases;
+  return relevance;
 }
 
 Summary surface(const Scope& scope, link::FunctionRef ref) {

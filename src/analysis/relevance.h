@@ -7,11 +7,15 @@
 
 namespace unclosed::analysis {
 
-// Whether the function may acquire something, or release or hand on what it is passed. Summaries
-// of what it calls must be there. O(instructions).
-bool mayMatter(const Scope& scope, const ir::Function& function);
+struct Relevance {
+  bool matters = false;  // the function may acquire something, or do something to what it is passed
+  bool releases = false; // ... namely release it
+};
 
-// The summary of a function for which mayMatter() is false: what it keeps, and what it returns.
+// Summaries of what the function calls must be there. O(instructions).
+Relevance relevanceOf(const Scope& scope, const ir::Function& function);
+
+// The summary of a function that does not matter: what it keeps, and what it returns.
 Summary surface(const Scope& scope, link::FunctionRef ref);
 
 } // namespace unclosed::analysis

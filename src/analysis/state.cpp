@@ -134,6 +134,15 @@ void State::rename(ObjectId from, ObjectId to) {
   std::erase_if(facts, [&](const Fact& f) { return f.left == from || f.right == from; });
 }
 
+size_t State::resourceHash() const {
+  size_t seed = exception;
+  for (const ObjectState& state : objects)
+    if (isResource(state))
+      mix(seed, static_cast<size_t>(state.id) << 8 | static_cast<size_t>(state.status) << 4 |
+                    static_cast<size_t>(state.valid));
+  return seed;
+}
+
 bool State::sameResources(const State& other) const {
   auto mine = objects.begin(), theirs = other.objects.begin();
   auto next = [](auto& it, auto end) {

@@ -101,6 +101,7 @@ struct State {
 
   // Whether both have the same resources in the same status: the unit that is never joined away.
   bool sameResources(const State& other) const;
+  size_t resourceHash() const; // equal for states that have the same resources
   // Keeps what both agree on. Requires sameResources(). Returns whether this state changed.
   bool joinFacts(const State& other);
 };

@@ -149,7 +149,7 @@ void Interpreter::noteExit(const State& state, ObjectId value, ir::Range where) 
   }
   for (const ObjectState& held : state.objects) {
     bool nothing = held.isNull == Truth::Yes || held.truthy == Truth::No;
-    bool changed = held.status == Status::Released || held.status == Status::Moved;
+    bool changed = held.status == Status::Released;
     if (!nothing && !changed && held.truthy != Truth::Yes) continue;
     if (objects_[held.id].role == Role::Resource) continue;
     auto access = accessOf(held.id);
@@ -158,7 +158,7 @@ void Interpreter::noteExit(const State& state, ObjectId value, ir::Range where) 
     if (whole && (nothing || held.truthy == Truth::Yes))
       exit.truths.emplace_back(access->root, !nothing);
     if (nothing) exit.absent.push_back(*access);
-    if (changed) exit.given.push_back({std::move(*access), held.id, held.status, held.how});
+    if (changed) exit.given.push_back({std::move(*access), held.id, held.how});
   }
   for (const Fact& fact : state.facts)
     if (auto access = accessOf(fact.left); access && saysInvalid(fact))
@@ -234,12 +234,7 @@ void Interpreter::summariseParams(Summary& summary) const {
   std::map<Access, Exit::Given> releases; // the one that counts
   for (const Exit& exit : exits_) {
     for (const Exit::Given& given : exit.given) {
-      ParamFate& fate =
-          fates.try_emplace(given.where, ParamFate{.where = given.where}).first->second;
-      if (given.status == Status::Moved) {
-        fate.fate = Fate::Kept;
-        continue;
-      }
+      fates.try_emplace(given.where, ParamFate{.where = given.where});
       auto [known, first] = releases.try_emplace(given.where, given);
       bool better = !first && known->second.how != 0 &&
                     (given.how == 0 || releasesNamed(memberText(given.how)) >
@@ -253,6 +248,9 @@ void Interpreter::summariseParams(Summary& summary) const {
       fate.into = into;
     }
   }
+  for (ObjectId object : keptParams_)
+    if (auto access = accessOf(object))
+      fates.insert_or_assign(*access, ParamFate{.where = *access, .fate = Fate::Kept});
   for (ObjectId object : calledParams_)
     if (auto access = accessOf(object))
       fates.try_emplace(*access, ParamFate{.where = *access, .fate = Fate::Called});

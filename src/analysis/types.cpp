@@ -125,7 +125,7 @@ std::string_view ModuleTypes::global(ir::Sym name) const {
   if (std::string_view own = found(globals_, name); !own.empty()) return own;
   std::string_view dotted = linkage_.module().text(name);
   if (dotted.find('.') == std::string_view::npos) return {};
-  Symbol symbol = linkage_.program().resolve(linkage_.id(), dotted);
+  Symbol symbol = linkage_.resolve(dotted);
   if (symbol.kind != Symbol::Kind::Variable || symbol.module == linkage_.id()) return {};
   return program_.of(symbol.module).ownGlobal(symbol.name);
 }
