@@ -173,7 +173,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   if (object == NoObject) return;
   bool silent = effect.kind == EffectKind::Never || effect.kind == EffectKind::Raises ||
                 effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses ||
-                effect.kind == EffectKind::Element;
+                effect.kind == EffectKind::Element || effect.kind == EffectKind::Mocks;
   if (silent) return; // says nothing of its arguments
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
   bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns;
@@ -219,6 +219,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::Alias:
   case EffectKind::Raises:
   case EffectKind::Shares:
+  case EffectKind::Mocks:
   case EffectKind::Element:
   case EffectKind::SafeYield: return;
   }

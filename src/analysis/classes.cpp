@@ -88,6 +88,18 @@ bool Classes::isUsersToRelease(const Reported& reported) const {
   return true;
 }
 
+// Whether the method only calls another one of the class, which is told of by itself.
+bool Classes::isMadeByAnother(const Acquisition& one, const std::vector<Acquisition>& all) {
+  return std::ranges::any_of(all, [&](const Acquisition& other) {
+    if (other.method == one.method || other.fresh->steps.empty()) return false;
+    const Step& made = other.fresh->steps.front();
+    return std::ranges::any_of(one.fresh->steps, [&](const Step& step) {
+      return &step != &one.fresh->steps.front() && step.kind == StepKind::Acquired &&
+             step.path == made.path && step.range == made.range;
+    });
+  });
+}
+
 void Classes::report(std::vector<Finding>& out) const {
   for (const auto& [field, acquisitions] : acquired_) {
     const auto& [type, name] = field;
@@ -96,6 +108,7 @@ void Classes::report(std::vector<Finding>& out) const {
       const Linkage& linkage = linkages_[acquisition.method.module];
       const rules::Resource& rule = linkage.rules().resource(acquisition.fresh->resource);
       if (rule.processLifetime || rule.lossFreesIt || acquisition.fresh->steps.empty()) continue;
+      if (isMadeByAnother(acquisition, acquisitions)) continue;
       const Step& at = acquisition.fresh->steps.front();
       std::string_view className = program_.module(type.module).text(program_.type(type).name);
       const ir::Function& method = program_.function(acquisition.method);

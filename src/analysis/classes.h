@@ -37,6 +37,7 @@ private:
     const Fresh* fresh = nullptr;
   };
 
+  static bool isMadeByAnother(const Acquisition& one, const std::vector<Acquisition>& all);
   void learn(link::FunctionRef ref);
   void learnCalls(link::FunctionRef ref);
   bool mayBeInherited(link::ClassRef type) const;

@@ -144,8 +144,13 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
   case Role::Closure:
   case Role::Closing:
   case Role::Address: return holds;
-  case Role::Aggregate:
   case Role::Instance:
+    // An object is true, unless its class says otherwise.
+    if (scope_.linkage.classOf(origin.type) && !scope_.linkage.methodOf(origin.type, "__bool__") &&
+        !scope_.linkage.methodOf(origin.type, "__len__"))
+      return holds;
+    break;
+  case Role::Aggregate:
   case Role::Item:
   case Role::Plain: break;
   }

@@ -16,8 +16,9 @@ Interpreter::Interpreter(const Scope& scope, const ir::Function& function, bool 
     for (const auto& entries : {index_.byCall(index_.canonical(text(decorator.name))),
                                 index_.byName(lastSegment(text(decorator.name)))})
       for (const Entry* entry : entries) {
-        safeYield_ |= entry->effect && entry->effect->kind == rules::EffectKind::SafeYield;
-        shares_ |= entry->effect && entry->effect->kind == rules::EffectKind::Shares;
+        if (!entry->effect) continue;
+        safeYield_ |= entry->effect->kind == rules::EffectKind::SafeYield;
+        shares_ |= entry->effect->kind == rules::EffectKind::Shares;
       }
 }
 

@@ -205,6 +205,7 @@ private:
       ir::Sym how = 0;
     };
     std::vector<Given> given;   // what became of what was passed
+    std::vector<Access> ended;  // acquired here, and released again
     std::vector<Access> absent; // there was nothing to release
     std::vector<std::pair<Access, Access>> stored;
     std::vector<ObjectId> parents;                 // of `fresh`

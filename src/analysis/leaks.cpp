@@ -13,12 +13,26 @@ using rules::Confidence;
 
 namespace {
 
+// Whether stand-ins take the place of libraries somewhere in the function.
+bool usesMocks(const RuleIndex& index, const ir::Module& module, const ir::Function& function) {
+  auto mocks = [&](ir::Sym name) {
+    return std::ranges::any_of(
+        index.byCall(index.canonical(module.text(name))), [](const Entry* entry) {
+          return entry->effect && entry->effect->kind == rules::EffectKind::Mocks;
+        });
+  };
+  return std::ranges::any_of(function.decorators,
+                             [&](const ir::Decorator& d) { return mocks(d.name); }) ||
+         std::ranges::any_of(function.calls, [&](const ir::Call& c) { return mocks(c.callee); });
+}
+
 class LeakReport {
 public:
   LeakReport(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
              const ir::Function& function)
       : run_(run), index_(index), module_(module), function_(function),
-        witness_(module, function, run.objects(), run.trace(), index) {}
+        witness_(module, function, run.objects(), run.trace(), index),
+        mocked_(usesMocks(index, module, function)) {}
 
   // False when nothing leaves the acquisition open, or nothing certain enough can be said.
   bool build(const Record& record, Finding& finding) const;
@@ -41,6 +55,7 @@ private:
   const ir::Module& module_;
   const ir::Function& function_;
   Witness witness_;
+  bool mocked_;
 };
 
 // A callee that nothing is known of may have taken the resource over. Where this function still
@@ -57,6 +72,7 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   // exception of another kind, and that is worth less than a report.
   if (leak.way == Way::Exception && (record.protectedOnce || leak.inSelf) && !leak.thrown)
     result = std::min(result, Confidence::Low);
+  if (mocked_) result = std::min(result, Confidence::Low);
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and its descriptors and files with it.
   bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;

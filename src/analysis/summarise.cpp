@@ -87,6 +87,7 @@ void Interpreter::gather(const State& state, ObjectId object, Access at, Exit& e
     bool value = at.root == Access::Result;
     bool open = held->status == Status::Open || (held->status == Status::Moved && held->inParam);
     bool here = value ? held->status == Status::Open : open;
+    if (!value && held->status == Status::Released) exit.ended.push_back(at);
     if (here && held->valid != Truth::No) {
       exit.fresh.emplace_back(at, object);
       exit.undecided.push_back(held->valid == Truth::Maybe);
@@ -132,7 +133,7 @@ void Interpreter::noteExit(const State& state, ObjectId value, ir::Range where) 
   exit.valued = value != NoObject;
   exit.trace = state.trace;
   exit.confidence = state.confidence;
-  exit.where = where;
+  exit.where = where.begin.line ? where : ir::Range{function_.range.end, function_.range.end};
   if (exit.valued) {
     const ir::Place* constant = constantOf(value);
     const ObjectState* held = state.find(value);
@@ -219,7 +220,10 @@ void Interpreter::summariseFresh(Summary& summary) const {
       // Sometimes the caller gets what somebody else holds, too.
       if (access.root == Access::Result) continue;
       fresh.sometimes = true;
-      fresh.confidence = std::min(fresh.confidence, Confidence::Medium);
+      bool ended = std::ranges::any_of(lack, [&](const Exit* exit) {
+        return std::ranges::find(exit->ended, access) != exit->ended.end();
+      });
+      fresh.confidence = std::min(fresh.confidence, ended ? Confidence::Low : Confidence::Medium);
     }
     for (const auto& [where, made] : first.fresh)
       if (made == first.parents[static_cast<size_t>(at - first.fresh.begin())])

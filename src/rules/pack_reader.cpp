@@ -197,7 +197,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 16> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 17> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -212,7 +212,8 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"raises", EffectKind::Raises},
                                                              {"safeYield", EffectKind::SafeYield},
                                                              {"shares", EffectKind::Shares},
-                                                             {"element", EffectKind::Element}}};
+                                                             {"element", EffectKind::Element},
+                                                             {"mocks", EffectKind::Mocks}}};
   ObjectReader object(value, path, problems, keys);
   object.require("kind");
   Effect effect;

@@ -136,6 +136,7 @@ enum class EffectKind : uint8_t {
   Alias,      // returns `what` itself (typing.cast)
   Guards,     // makes an object whose end releases `what`, if its deleter does (unique_ptr)
   Allocates,  // returns memory: what is put into it stays the caller's to release (malloc)
+  Mocks,      // a decorator or context manager that puts stand-ins in the place of libraries
   Element,    // returns an item of the collection `what`
   Raises,     // always raises (flask.abort)
   Shares,     // a decorator (the callee): what the function returns is kept and given out again
