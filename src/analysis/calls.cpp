@@ -183,6 +183,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     if (!effect.onSuccess || state.status(object) != Status::Open) return escape(state, object);
     state.of(object).status = Status::Moved;
     state.of(object).owner = objects_.site(site.index, 0, Role::Plain);
+    state.of(object).backOnSuccess = false;
     objects_[state.of(object).owner].effect = &effect;
     outcomes_.moved(object);
     return;

@@ -333,7 +333,7 @@ void Interpreter::settleOwner(State& state, ObjectId owner, bool succeeded) {
   for (ObjectState& held : state.objects) {
     if (held.owner != owner) continue;
     held.owner = NoObject;
-    if (!succeeded && held.status == Status::Moved) held.status = Status::Open;
+    if (succeeded == held.backOnSuccess && held.status == Status::Moved) held.status = Status::Open;
   }
 }
 

@@ -176,6 +176,7 @@ private:
   void releaseThrough(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
   Truth happens(State& state, const CallSite& site, const Decider& when);
   void store(State& state, CallSite& site, const ParamFate& fate);
+  bool awaitVerdict(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
   void applyFresh(State& state, CallSite& site, ObjectId value);
   void placeFresh(State& state, CallSite& site, const Fresh& fresh, uint16_t slot, ObjectId value);
   ObjectId linkedResult(State& state, CallSite& site);
@@ -225,6 +226,7 @@ private:
   void summariseParams(Summary& summary) const;
   void summariseRelease(const Exit::Given& release, ParamFate& fate) const;
   static bool isAbsent(const Exit& exit, const Access& where);
+  std::optional<Verdict> telling(const Exit::Given& release) const;
   std::optional<Decider> deciding(const Exit::Given& release) const;
   bool saysInvalid(const Fact& fact) const;
   bool isFailedPointer(const ObjectState& held) const;

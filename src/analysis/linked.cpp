@@ -1,6 +1,7 @@
 #include "analysis/interpreter.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace unclosed::analysis {
@@ -222,6 +223,7 @@ void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate,
       if (now == Truth::Yes) return releaseThrough(state, site, fate, object);
       if (now == Truth::No) return;
     }
+    if (fate.verdict && awaitVerdict(state, site, fate, object)) return;
     // A teardown that can miss a field of its own is not the user's fault.
     if (!fate.where.path.empty())
       blur(state, object);
@@ -277,6 +279,40 @@ Truth Interpreter::happens(State& state, const CallSite& site, const Decider& wh
   bool number = value.constant == ir::ConstKind::Bool || value.constant == ir::ConstKind::Int;
   if (!number && value.constant != ir::ConstKind::Null) return Truth::Maybe;
   return truth((number && value.number != 0) == when.truth);
+}
+
+// Released until a look at the call's value says that it was not.
+bool Interpreter::awaitVerdict(State& state, CallSite& site, const ParamFate& fate,
+                               ObjectId object) {
+  const std::vector<std::string>& path = fate.where.path;
+  bool whole = path.empty() || (path.size() == 1 && path.front() == "*");
+  bool fresh = std::ranges::any_of(
+      site.summary->fresh, [](const Fresh& made) { return made.where.root == Access::Result; });
+  bool open = objects_[object].role == Role::Resource && state.status(object) == Status::Open;
+  if (!whole || !open || fresh || site.made != NoObject || site.summary->alias) return false;
+  if (site.instr.dst == ir::None) return false;
+  static const std::map<rules::Fails, rules::Effect> verdicts = [] {
+    std::map<rules::Fails, rules::Effect> made;
+    for (int i = 0; i <= static_cast<int>(rules::Fails::Any); ++i) {
+      auto fails = static_cast<rules::Fails>(i);
+      made[fails] = {.kind = rules::EffectKind::Owns,
+                     .callee = {},
+                     .what = {},
+                     .into = {},
+                     .method = {},
+                     .onSuccess = true,
+                     .fails = fails};
+    }
+    return made;
+  }();
+  ObjectId value = objects_.site(site.index, 0, Role::Plain);
+  objects_[value].effect = &verdicts.at(fate.verdict->fails);
+  outcomes_.released(state, object);
+  ObjectState& held = state.of(object);
+  held.status = Status::Moved;
+  held.owner = value;
+  held.backOnSuccess = !fate.verdict->success;
+  return true;
 }
 
 void Interpreter::store(State& state, CallSite& site, const ParamFate& fate) {

@@ -284,6 +284,31 @@ void Interpreter::summariseRelease(const Exit::Given& release, ParamFate& fate) 
   if (always || drained_.contains(release.object)) return;
   fate.fate = Fate::Sometimes;
   fate.when = deciding(release);
+  if (!fate.when) fate.verdict = telling(release);
+}
+
+// What the function's value must show for the release to have happened.
+std::optional<Verdict> Interpreter::telling(const Exit::Given& release) const {
+  std::vector<const Exit*> released, left;
+  for (const Exit& exit : exits_) {
+    bool here = std::ranges::any_of(exit.given, [&](const Exit::Given& given) {
+      return given.where == release.where && given.how == release.how;
+    });
+    if (!here && isAbsent(exit, release.where)) continue;
+    (here ? released : left).push_back(&exit);
+  }
+  for (bool success : {false, true}) {
+    const std::vector<const Exit*>& good = success ? released : left;
+    const std::vector<const Exit*>& bad = success ? left : released;
+    auto isNull = [](const Exit* exit) { return exit->valued && exit->null; };
+    bool pointer =
+        std::ranges::all_of(bad, isNull) && std::ranges::none_of(good, isNull) &&
+        std::ranges::none_of(good, [](const Exit* exit) { return exit->sample.has_value(); });
+    if (pointer) return Verdict{Fails::Null, success};
+    Fails fails = Fails::NonZero;
+    if (failureOf(release.where, good, bad, fails)) return Verdict{fails, success};
+  }
+  return std::nullopt;
 }
 
 // The parameter whose truth decides whether a way out has released it.

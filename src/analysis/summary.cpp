@@ -29,15 +29,20 @@ Summary merged(std::span<const Summary* const> all) {
       auto twin = std::ranges::find(other->fates, fate.where, &ParamFate::where);
       if (twin == other->fates.end()) {
         if (fate.fate == Fate::Released) fate.fate = Fate::Sometimes;
+        fate.verdict.reset();
       } else if (twin->fate != fate.fate) {
         bool kept = twin->fate >= Fate::Stored || fate.fate >= Fate::Stored;
         fate.fate = kept ? Fate::Kept : Fate::Sometimes;
+        fate.verdict.reset();
+      } else if (twin->verdict != fate.verdict) {
+        fate.verdict.reset();
       }
     }
     for (const ParamFate& fate : other->fates)
       if (std::ranges::find(result.fates, fate.where, &ParamFate::where) == result.fates.end()) {
         result.fates.push_back(fate);
         if (fate.fate == Fate::Released) result.fates.back().fate = Fate::Sometimes;
+        result.fates.back().verdict.reset();
       }
     result.returns |= other->returns;
     result.hangs &= other->hangs;

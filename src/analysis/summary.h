@@ -64,12 +64,21 @@ struct Decider {
   bool operator==(const Decider&) const = default;
 };
 
+// The function's value tells: `success` when the release happens where the value does not show this
+// failure, else where it does.
+struct Verdict {
+  rules::Fails fails = rules::Fails::NonZero;
+  bool success = false;
+  bool operator==(const Verdict&) const = default;
+};
+
 // What becomes of what the caller passes.
 struct ParamFate {
   Access where;
   Fate fate = Fate::Released;
   Access into{};                           // Stored
   std::optional<Decider> when{};           // Sometimes: exactly then
+  std::optional<Verdict> verdict{};        // Sometimes: exactly then
   rules::ResourceId resource = UINT32_MAX; // Released: what the release fits; unknown: `method`
   std::string method{};                    // the method called on it, when no rule names it
   std::string path{};                      // of the release
@@ -77,7 +86,7 @@ struct ParamFate {
 
   bool sameAs(const ParamFate& other) const {
     return where == other.where && fate == other.fate && into == other.into && when == other.when &&
-           resource == other.resource && method == other.method;
+           verdict == other.verdict && resource == other.resource && method == other.method;
   }
 };
 
