@@ -321,7 +321,10 @@ void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
   bool closure = objects_[object].role == Role::Closure;
   bool array =
       objects_[object].origin == Origin::Entry && placeType(objects_[object].place).ends_with(']');
-  if ((closure && !closureReleases(object)) || (array && !ownsByConvention(site))) {
+  // An object that holds a resource is lent like the resource itself.
+  bool lent = objects_[object].role == Role::Instance && !site.callback;
+  if ((closure && !closureReleases(object)) ||
+      ((array || lent) && !ownsByConvention(site))) {
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) != Status::Open) return;
       state.trace = trace_.add({.before = state.trace,
