@@ -323,8 +323,7 @@ void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
       objects_[object].origin == Origin::Entry && placeType(objects_[object].place).ends_with(']');
   // An object that holds a resource is lent like the resource itself.
   bool lent = objects_[object].role == Role::Instance && !site.callback;
-  if ((closure && !closureReleases(object)) ||
-      ((array || lent) && !ownsByConvention(site))) {
+  if ((closure && !closureReleases(object)) || ((array || lent) && !ownsByConvention(site))) {
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) != Status::Open) return;
       state.trace = trace_.add({.before = state.trace,

@@ -220,6 +220,7 @@ bool Interpreter::refineCompare(State& state, CmpOp op, ObjectId left, ObjectId 
   const ir::Place* known = constantOf(left);
   bool equality = op == CmpOp::Eq || op == CmpOp::Ne;
   bool equal = (op == CmpOp::Eq) == holds;
+  if (equality && left == right && objects_[left].role == Role::Resource) return equal;
   if (constant && constant->constant == ir::ConstKind::Null && equality)
     return refineNull(state, left, equal);
   if (isInteger(constant) && isInteger(known))

@@ -58,7 +58,8 @@ public:
 private:
   static constexpr size_t MaxStates = 6;
   static constexpr size_t MaxCombinations = 24;
-  static constexpr int MaxPointers = 8; // followed from one place
+  static constexpr int MaxPointers = 8;    // followed from one place
+  static constexpr int MaxMethodDepth = 4; // of methods that a release leads on to
 
   // ---- places.cpp
   ObjectId read(const State& state, ir::PlaceId place);
@@ -332,7 +333,7 @@ private:
   std::set<ObjectId> calledParams_, keptParams_;
   bool watchesParams_ = false; // facts on what was passed decide about releases
   std::set<ObjectId> drained_; // collections of the caller's whose every item is released
-  int pointerDepth_ = 0;
+  int pointerDepth_ = 0, methodDepth_ = 0;
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
   bool safeYield_ = false;
   bool shares_ = false; // what it returns is somebody else's, too

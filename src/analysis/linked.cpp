@@ -248,7 +248,12 @@ void Interpreter::releaseThrough(State& state, CallSite& site, const ParamFate& 
     return release(state, object, nullptr, site.instr.range);
   }
   if (origin.role == Role::Instance && !fate.method.empty()) {
-    callMethod(state, site.instr, object, fate.method, nullptr);
+    // A class whose base is not here may end in calling itself: its objects are given up then.
+    ++methodDepth_;
+    bool known = methodDepth_ <= MaxMethodDepth &&
+                 callMethod(state, site.instr, object, fate.method, nullptr);
+    --methodDepth_;
+    if (!known) escape(state, object);
     return;
   }
   if (isPassedIn(object))

@@ -155,7 +155,8 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     });
   else if (isPassedIn(base))
     keepInParam(state, object);
-  else if (!isHolder(base) || (name == TargetName && isAllocation(base)))
+  else if (!isHolder(base) || state.status(base) == Status::Moved ||
+           (name == TargetName && isAllocation(base)))
     escape(state, object);
   if (old != NoObject && old != object && isOpen(state, old))
     collect(state, Way::Overwritten, where);

@@ -30,8 +30,9 @@ bool fits(Fails fails, int64_t value, bool success) {
   return false;
 }
 
-// A number that a call gives when it succeeds or fails.
-std::optional<int64_t> verdict(Fails fails, bool success) {
+// A number that a call gives when it succeeds or fails. `status`: it is not the handle itself.
+std::optional<int64_t> verdict(Fails fails, bool success, bool status) {
+  if (status && success && fails != Fails::False) return 0;
   switch (fails) {
   case Fails::NonZero: return success ? 0 : 1;
   case Fails::False: return success ? 1 : 0;
@@ -74,7 +75,7 @@ std::optional<int64_t> Interpreter::sampleOf(const State& state, ObjectId value)
   ObjectId resource = objects_[value].role == Role::Resource ? value : held->parent;
   const ObjectState* told = resource == NoObject ? nullptr : state.find(resource);
   if (told && objects_[resource].role == Role::Resource && told->valid != Truth::Maybe)
-    return verdict(objects_[resource].acquire->fails, told->valid == Truth::Yes);
+    return verdict(objects_[resource].acquire->fails, told->valid == Truth::Yes, resource != value);
   if (held->truthy == Truth::No) return 0;
   return std::nullopt;
 }
@@ -223,7 +224,9 @@ void Interpreter::summariseFresh(Summary& summary) const {
       bool ended = std::ranges::any_of(lack, [&](const Exit* exit) {
         return std::ranges::find(exit->ended, access) != exit->ended.end();
       });
-      fresh.confidence = std::min(fresh.confidence, ended ? Confidence::Low : Confidence::Medium);
+      bool doubtful = ended || !python; // in C, something else may tell: an error number, a field
+      fresh.confidence =
+          std::min(fresh.confidence, doubtful ? Confidence::Low : Confidence::Medium);
     }
     for (const auto& [where, made] : first.fresh)
       if (made == first.parents[static_cast<size_t>(at - first.fresh.begin())])
