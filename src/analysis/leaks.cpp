@@ -73,7 +73,8 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   if (leak.way == Way::Exception && (record.protectedOnce || leak.inSelf) && !leak.thrown)
     result = std::min(result, Confidence::Low);
   // What is handed straight on, without a name, is usually handed over.
-  if (!record.bound && !leak.passedTo.empty()) result = Confidence::Low;
+  bool handedOn = !record.bound && !leak.passedTo.empty();
+  if (handedOn && module_.language != ir::Language::Python) result = Confidence::Low;
   if (mocked_) result = std::min(result, Confidence::Low);
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and its descriptors and files with it.
