@@ -81,16 +81,20 @@ public:
       if (surroundings_.placeKeeps(function_, function_.places[id])) mark(id);
     }
     // Twice: what the end of a loop marks may be used at its beginning.
-    for (int round = 0; round < 2; ++round)
+    for (int round = 0; round < 2; ++round) {
+      marksNew_ = false;
       for (const ir::Instr& instr : function_.instrs)
         visit(instr);
+      if (!marksNew_) break;
+    }
     return result();
   }
 
 private:
   bool isMarked(ir::PlaceId id) const { return id != ir::None && marked_[id]; }
   void mark(ir::PlaceId id) {
-    if (id != ir::None) marked_[id] = true;
+    if (id == ir::None || marked_[id]) return;
+    marked_[id] = marksNew_ = true;
   }
 
   bool hasMarkedArgument(const ir::Call& call) const {
@@ -178,7 +182,7 @@ private:
   const Surroundings& surroundings_;
   std::vector<bool> marked_;
   std::vector<bool> entered_; // results of `with`, which ends them
-  bool isSource_ = false, yields_ = false;
+  bool isSource_ = false, yields_ = false, marksNew_ = false;
 };
 
 } // namespace
