@@ -280,7 +280,7 @@ void Interpreter::branch(State state, ir::BlockId id) {
   const ir::Terminator& term = function_.blocks[id].term;
   const ir::Cond& cond = function_.conditions[term.cond];
   for (bool holds : {true, false}) {
-    State taken = state;
+    State taken = holds ? state : std::move(state);
     if (!refine(taken, cond, holds)) continue;
     dropTemps(taken, id, Way::Discarded, term.range);
     if (holdsOpen(taken))

@@ -315,10 +315,11 @@ void Interpreter::lose(State& state, ObjectId object, Way way, ir::Range where) 
 }
 
 void Interpreter::collect(State& state, Way way, ir::Range where) {
-  std::vector<ObjectId> live = state.reachable(objects_);
+  if (state.objects.empty()) return;
+  std::vector<bool> live = state.reachable(objects_);
   std::vector<ObjectId> dead;
   for (const ObjectState& held : state.objects)
-    if (!std::binary_search(live.begin(), live.end(), held.id)) dead.push_back(held.id);
+    if (!live[held.id]) dead.push_back(held.id);
   for (ObjectId id : dead)
     lose(state, id, way, where);
   for (ObjectId id : dead) {

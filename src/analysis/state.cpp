@@ -87,24 +87,27 @@ void State::forget(ObjectId object) {
   std::erase_if(facts, [&](const Fact& f) { return f.left == object || f.right == object; });
 }
 
-std::vector<ObjectId> State::reachable(const Objects& table) const {
-  std::vector<ObjectId> todo, seen;
-  for (const auto& [place, object] : bindings)
+std::vector<bool> State::reachable(const Objects& table) const {
+  std::vector<bool> seen(table.size());
+  std::vector<ObjectId> todo;
+  todo.reserve(bindings.size() + objects.size());
+  auto reach = [&](ObjectId object) {
+    if (object == NoObject || seen[object]) return;
+    seen[object] = true;
     todo.push_back(object);
+  };
+  for (const auto& [place, object] : bindings)
+    reach(object);
   for (const ObjectState& state : objects)
-    if (table.outlivesBindings(state.id)) todo.push_back(state.id);
+    if (table.outlivesBindings(state.id)) reach(state.id);
   while (!todo.empty()) {
-    ObjectId next = todo.back();
+    const ObjectState* state = find(todo.back());
     todo.pop_back();
-    auto at = std::lower_bound(seen.begin(), seen.end(), next);
-    if (at != seen.end() && *at == next) continue;
-    seen.insert(at, next);
-    const ObjectState* state = find(next);
     if (!state) continue;
     for (const auto& [name, member] : state->members)
-      todo.push_back(member);
+      reach(member);
     for (ObjectId linked : {state->parent, state->owner, state->left, state->right})
-      if (linked != NoObject && !isResource(*state)) todo.push_back(linked);
+      if (linked != NoObject && !isResource(*state)) reach(linked);
   }
   return seen;
 }

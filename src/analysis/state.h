@@ -90,9 +90,9 @@ struct State {
   // Lowers the confidence of everything that follows on this path.
   void assume(rules::Confidence bound) { confidence = std::min(confidence, bound); }
 
-  // Every object that can be reached from a binding or from what outlives the bindings, through
-  // members; sorted.
-  std::vector<ObjectId> reachable(const Objects& table) const;
+  // By object: whether it can be reached from a binding or from what outlives the bindings, through
+  // members.
+  std::vector<bool> reachable(const Objects& table) const;
   // Calls `visit` for the object and everything it holds (members; captured objects), once each.
   template <typename Visit>
   void walk(ObjectId object, Visit visit) const;
