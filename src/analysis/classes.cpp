@@ -107,7 +107,9 @@ void Classes::report(std::vector<Finding>& out) const {
     for (const Acquisition& acquisition : acquisitions) {
       const Linkage& linkage = linkages_[acquisition.method.module];
       const rules::Resource& rule = linkage.rules().resource(acquisition.fresh->resource);
-      if (rule.processLifetime || rule.lossFreesIt || acquisition.fresh->steps.empty()) continue;
+      bool dies = acquisition.fresh->parent.has_value(); // with what it was made from
+      if (rule.processLifetime || rule.lossFreesIt || dies || acquisition.fresh->steps.empty())
+        continue;
       if (isMadeByAnother(acquisition, acquisitions)) continue;
       const Step& at = acquisition.fresh->steps.front();
       std::string_view className = program_.module(type.module).text(program_.type(type).name);

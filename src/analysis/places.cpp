@@ -188,6 +188,9 @@ void Interpreter::keepInParam(State& state, ObjectId object) {
 }
 
 void Interpreter::unbind(State& state, ir::PlaceId place, ir::Range where) {
+  // `del self.lock`: whoever takes a field away has thought of it.
+  if (function_.places[place].parent != ir::None)
+    if (ObjectId member = read(state, place); isPassedIn(member)) keptParams_.insert(member);
   ObjectId old = state.bound(place);
   state.unbind(place);
   if (old != NoObject) collect(state, Way::Normal, where);

@@ -123,6 +123,7 @@ private:
   void assign(const ir::Instr& instr);
   void call(const ir::Call& call);
   void operands(const ir::Instr& instr);
+  void unbind(ir::PlaceId field);
 
   const Scope& scope_;
   const ir::Function& function_;
@@ -177,6 +178,16 @@ void Keeping::operands(const ir::Instr& instr) {
     keep(function_.operands[list.first + i]);
 }
 
+void Keeping::unbind(ir::PlaceId field) {
+  const ir::Place& place = function_.places[field];
+  bool own = place.kind == ir::PlaceKind::Field && origins_.passedIn(place.parent) &&
+             function_.places[place.parent].kind == ir::PlaceKind::Param;
+  if (!own) return;
+  Access where{.root = origins_.of(place.parent), .path = {}};
+  where.path.emplace_back(scope_.matcher.module().text(place.name));
+  summary_.fates.push_back({.where = std::move(where), .fate = Fate::Kept});
+}
+
 void Keeping::run() {
   for (const ir::Instr& instr : function_.instrs) {
     switch (instr.op) {
@@ -184,6 +195,7 @@ void Keeping::run() {
     case ir::Op::Call: call(function_.calls[instr.extra]); break;
     case ir::Op::Aggregate:
     case ir::Op::Capture: operands(instr); break;
+    case ir::Op::Unbind: unbind(instr.dst); break;
     default: break;
     }
   }
