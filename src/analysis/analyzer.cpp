@@ -24,8 +24,8 @@ struct Analyzer::Indexes {
 
 namespace {
 
-// A recursion whose summaries still change after so many rounds is left as it is.
-constexpr int MaxRounds = 4;
+// A recursion whose summaries still change after so many rounds is not known.
+constexpr int MaxRounds = 12;
 
 bool same(const Finding& a, const Finding& b) {
   auto key = [](const Finding& f) {
@@ -67,6 +67,8 @@ private:
   }
   void analyseLevel(const std::vector<const link::Component*>& components);
   void analyse(Task& task, const link::Component& component);
+  // Whether any summary of the component is another one than before.
+  bool analyseOnce(Task& task, const link::Component& component, std::vector<Reported>& reported);
   // Whether the summary of the function is another one than before.
   bool analyse(link::FunctionRef ref, std::vector<Reported>& reported);
 
@@ -117,25 +119,41 @@ bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
   return changed;
 }
 
-void Run::analyse(Task& task, const link::Component& component) {
-  for (int round = 0; round < (component.recursive ? MaxRounds : 1); ++round) {
-    bool changed = false;
-    std::vector<Reported> reported;
-    for (link::FunctionRef ref : component.functions) {
-      try {
-        changed |= analyse(ref, reported);
-      } catch (const std::exception& defect) {
-        const ir::Module& module = program_.module(ref.module);
-        const ir::Function& function = program_.function(ref);
-        task.failures.push_back(
-            {module.path, std::string(module.text(function.name)), function.range, defect.what()});
-      }
+bool Run::analyseOnce(Task& task, const link::Component& component,
+                      std::vector<Reported>& reported) {
+  bool changed = false;
+  for (link::FunctionRef ref : component.functions) {
+    try {
+      changed |= analyse(ref, reported);
+    } catch (const std::exception& defect) {
+      const ir::Module& module = program_.module(ref.module);
+      const ir::Function& function = program_.function(ref);
+      task.failures.push_back(
+          {module.path, std::string(module.text(function.name)), function.range, defect.what()});
     }
-    bool last = !changed || round + 1 == MaxRounds || !component.recursive;
-    if (!last) continue;
-    std::ranges::move(reported, std::back_inserter(task.reported));
-    return;
   }
+  return changed;
+}
+
+void Run::analyse(Task& task, const link::Component& component) {
+  // A recursion is taken not to come back, until one of its ways out is seen to.
+  for (link::FunctionRef ref : component.functions)
+    if (component.recursive) summaries_[ref] = Summary{.known = true, .returns = false};
+  std::vector<Reported> reported;
+  bool changed = analyseOnce(task, component, reported);
+  for (int round = 1; component.recursive && changed && round < MaxRounds; ++round) {
+    reported.clear();
+    changed = analyseOnce(task, component, reported);
+  }
+  if (component.recursive && changed) {
+    for (link::FunctionRef ref : component.functions)
+      summaries_[ref] = Summary{};
+    reported.clear();
+    analyseOnce(task, component, reported);
+    for (link::FunctionRef ref : component.functions)
+      summaries_[ref].known = false;
+  }
+  std::ranges::move(reported, std::back_inserter(task.reported));
 }
 
 void Run::analyseLevel(const std::vector<const link::Component*>& components) {
