@@ -1,6 +1,7 @@
 #include "link/program.h"
 
 #include <algorithm>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -11,10 +12,15 @@ namespace unclosed::link {
 namespace {
 
 std::vector<ir::Module> sorted(std::vector<ir::Module> modules) {
-  std::ranges::stable_sort(modules, [](const ir::Module& a, const ir::Module& b) {
-    return std::tie(a.path, a.hash) < std::tie(b.path, b.hash);
+  std::vector<size_t> order(modules.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t index) {
+    return std::tuple(std::string_view(modules[index].path), modules[index].hash, index);
   });
-  return modules;
+  std::vector<ir::Module> result;
+  for (size_t index : order)
+    result.push_back(std::move(modules[index]));
+  return result;
 }
 
 std::vector<std::string_view> pathsOf(const std::vector<ir::Module>& modules,
