@@ -22,8 +22,7 @@ auto keyOf(const Notice& n) {
 
 template <typename T>
 void sortUnique(std::vector<T>& items) {
-  std::stable_sort(items.begin(), items.end(),
-                   [](const T& a, const T& b) { return keyOf(a) < keyOf(b); });
+  std::sort(items.begin(), items.end(), [](const T& a, const T& b) { return keyOf(a) < keyOf(b); });
   auto same = [](const T& a, const T& b) { return keyOf(a) == keyOf(b); };
   items.erase(std::unique(items.begin(), items.end(), same), items.end());
 }

@@ -20,8 +20,9 @@ std::vector<Count> countBy(const Report& report, std::string Finding::* key) {
   std::vector<Count> out;
   for (const auto& [name, findings] : counts)
     out.push_back({std::string(name), findings});
-  std::stable_sort(out.begin(), out.end(),
-                   [](const Count& a, const Count& b) { return a.findings > b.findings; });
+  std::ranges::sort(out, [](const Count& a, const Count& b) {
+    return a.findings != b.findings ? a.findings > b.findings : a.name < b.name;
+  });
   return out;
 }
 

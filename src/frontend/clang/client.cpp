@@ -17,8 +17,9 @@ namespace {
 std::vector<size_t> longestFirst(std::span<const Job> jobs) {
   std::vector<size_t> order(jobs.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return jobs[a].size > jobs[b].size; });
+  std::ranges::sort(order, [&](size_t a, size_t b) {
+    return jobs[a].size != jobs[b].size ? jobs[a].size > jobs[b].size : a < b;
+  });
   return order;
 }
 
