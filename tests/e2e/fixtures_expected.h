@@ -33,11 +33,11 @@ struct Case {
 };
 
 struct File {
-  std::string path;          // "fixtures/python/traps/t03_guarded_finally.py"
-  std::string language;      // "python", "c", "c++"
-  std::string trap;          // "t03"; empty outside the traps
-  std::map<int, Line> lines; // those with a comment
-  std::vector<Case> cases;
+  std::string path;            // "fixtures/python/traps/t03_guarded_finally.py"
+  std::string language;        // "python", "c", "c++"
+  std::string trap{};          // "t03"; empty outside the traps
+  std::map<int, Line> lines{}; // those with a comment
+  std::vector<Case> cases{};
 };
 
 // All fixture files under `root / folder`, ordered by path. Paths begin with `folder`.
