@@ -42,11 +42,12 @@ public:
   void setType(PlaceId place, std::string_view type);
 
   // ---- blocks
-  BlockId newBlock();                 // not yet filled; its exceptional successor is the current one
-  void setBlock(BlockId block);       // go on appending to `block`, which must not be ended
+  BlockId newBlock();           // not yet filled; its exceptional successor is the current one
+  void setBlock(BlockId block); // go on appending to `block`, which must not be ended
   BlockId currentBlock() const { return current_; }
-  bool ended() const;                 // the current block has its terminator
-  // Exceptional successor for blocks made from now on; returns the previous one. None: no successor.
+  bool ended() const; // the current block has its terminator
+  // Exceptional successor for blocks made from now on; returns the previous one. None: no
+  // successor.
   BlockId setHandler(BlockId handler);
   BlockId handler() const { return handler_; }
   // Changes the exceptional successor of one block.
@@ -59,7 +60,8 @@ public:
   PlaceId enter(PlaceId dst, PlaceId manager, Range range, bool async);
   // `dst` takes what the exit returns: true when it swallows the exception.
   PlaceId exit(PlaceId manager, Range range, bool async, bool exceptional, PlaceId dst = None);
-  PlaceId aggregate(PlaceId dst, std::string_view kind, std::span<const PlaceId> parts, Range range);
+  PlaceId aggregate(PlaceId dst, std::string_view kind, std::span<const PlaceId> parts,
+                    Range range);
   // A closure over `captured`; `function` is the captured function's index or None.
   PlaceId capture(PlaceId dst, Index function, std::span<const PlaceId> captured, Range range);
   // `receiver.method` taken as a value.

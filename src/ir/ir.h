@@ -95,7 +95,8 @@ struct Instr {
   uint8_t flags = 0;
   PlaceId dst = None;
   PlaceId src = None;
-  Index extra = None; // calls (Call, Destroy), lists (Aggregate, Capture, Compute), conditions (Test)
+  Index extra =
+      None; // calls (Call, Destroy), lists (Aggregate, Capture, Compute), conditions (Test)
   Range range{};
 };
 
@@ -127,12 +128,12 @@ enum CallFlag : uint8_t {
 };
 
 struct Call {
-  Sym written = 0;        // callee as written: "self.pool.getconn"
-  Sym callee = 0;         // resolved name: "psycopg2.connect", "PQconnectdb", "ns::Db::open"
-  Sym link = 0;           // C++: Function::link of the callee; C linkage: empty, `callee` is it
-  Sym method = 0;         // last segment of the name: "getconn"
-  Sym receiverType = 0;   // static type of the receiver, when known
-  Sym type = 0;           // static type of the result, when known
+  Sym written = 0;      // callee as written: "self.pool.getconn"
+  Sym callee = 0;       // resolved name: "psycopg2.connect", "PQconnectdb", "ns::Db::open"
+  Sym link = 0;         // C++: Function::link of the callee; C linkage: empty, `callee` is it
+  Sym method = 0;       // last segment of the name: "getconn"
+  Sym receiverType = 0; // static type of the receiver, when known
+  Sym type = 0;         // static type of the result, when known
   PlaceId receiver = None;
   Index args = 0, argCount = 0; // slice of Function::args, in source order
   Resolution resolution = Resolution::Unknown;
@@ -199,8 +200,8 @@ struct Terminator {
 };
 
 struct Block {
-  Index first = 0, count = 0;     // slice of Function::instrs
-  BlockId exceptional = None;     // where an instruction that raises goes; None: nothing raises
+  Index first = 0, count = 0; // slice of Function::instrs
+  BlockId exceptional = None; // where an instruction that raises goes; None: nothing raises
   Terminator term;
 };
 
@@ -225,21 +226,21 @@ enum FunctionFlag : uint16_t {
 struct Param {
   PlaceId place = None;
   Sym name = 0;
-  Sym annotation = 0;     // dotted or canonical type
+  Sym annotation = 0;       // dotted or canonical type
   PlaceId byDefault = None; // a Constant, or None
-  uint8_t flags = 0;      // ArgFlag: Star, DoubleStar
+  uint8_t flags = 0;        // ArgFlag: Star, DoubleStar
 };
 
 struct Decorator {
-  Sym name = 0;       // dotted, resolved: "contextlib.contextmanager", "app.teardown_appcontext"
-  Sym arguments = 0;  // source text of the arguments, empty when it is not called
+  Sym name = 0;      // dotted, resolved: "contextlib.contextmanager", "app.teardown_appcontext"
+  Sym arguments = 0; // source text of the arguments, empty when it is not called
   Range range{};
 };
 
 struct Function {
-  Sym name = 0;     // qualified in the module: "Db.close", "make.<locals>.inner", "<module>"
-  Sym link = 0;     // name other modules know it by: C/C++ mangled name (templates: one for all
-                    // instances, with the signature as written), else empty
+  Sym name = 0;      // qualified in the module: "Db.close", "make.<locals>.inner", "<module>"
+  Sym link = 0;      // name other modules know it by: C/C++ mangled name (templates: one for all
+                     // instances, with the signature as written), else empty
   Sym className = 0; // qualified name of the class it is a method of
   uint16_t flags = 0;
   Index parent = None; // enclosing function
@@ -265,8 +266,8 @@ struct FieldDecl {
 };
 
 struct Class {
-  Sym name = 0;            // qualified
-  std::vector<Sym> bases;  // dotted
+  Sym name = 0;           // qualified
+  std::vector<Sym> bases; // dotted
   std::vector<FieldDecl> fields;
   std::vector<Index> methods; // into Module::functions
   std::vector<Decorator> decorators;
@@ -296,8 +297,8 @@ struct ConstantDecl {
 class Module {
 public:
   Language language = Language::Python;
-  std::string path;      // as given by the user, '/' separated
-  uint64_t hash = 0;     // XXH3 of the source bytes
+  std::string path;  // as given by the user, '/' separated
+  uint64_t hash = 0; // XXH3 of the source bytes
   std::vector<Import> imports;
   std::vector<Class> classes;
   std::vector<Function> functions;

@@ -18,11 +18,11 @@
 //     conn = %0 @13:3-13:30
 //     branch conn is null ? b1 : b3 @14:6-14:18
 //
-// A place prints as its source form: `conn`, `$dsn` (parameter), `%3` (temporary), `@pool` (global),
-// `conn.cur` (field), `conn[0]`, `*p`, constants `null true 12 "text"`. `!b2` after a block label
-// is its exceptional successor. Text written by hand may leave most of it out: ranges, the module
-// line, resolutions, the label of the first block, the `$` of a declared parameter. The grammar is
-// at the head of parser.cpp.
+// A place prints as its source form: `conn`, `$dsn` (parameter), `%3` (temporary), `@pool`
+// (global), `conn.cur` (field), `conn[0]`, `*p`, constants `null true 12 "text"`. `!b2` after a
+// block label is its exceptional successor. Text written by hand may leave most of it out: ranges,
+// the module line, resolutions, the label of the first block, the `$` of a declared parameter. The
+// grammar is at the head of parser.cpp.
 #pragma once
 
 #include "ir/ir.h"

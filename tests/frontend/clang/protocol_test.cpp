@@ -21,9 +21,9 @@ Clock::time_point soon() { return Clock::now() + std::chrono::milliseconds(50); 
 
 TEST(Protocol, MessagesComeBackAsTheyWere) {
   clangfe::Setup setup{.roots = {{"/p", ""}, {"/q", "../q"}},
-              .stubs = {{"a.h", "int a;"}},
-              .resourceDirectory = "/r",
-              .deadlineSeconds = 7};
+                       .stubs = {{"a.h", "int a;"}},
+                       .resourceDirectory = "/r",
+                       .deadlineSeconds = 7};
   Expected<clangfe::Setup> gotSetup = decodeSetup(encode(setup));
   ASSERT_TRUE(gotSetup.ok());
   EXPECT_EQ(gotSetup->roots[1].shown, "../q");
