@@ -42,16 +42,23 @@ struct Finding {
   std::vector<Step> steps;
 };
 
-// Static facts of a diagnostic, for `explain`, SARIF rules and help. One per id, ordered by id.
+// What a finding is called in totals: something left open, a wrong use of something released, or a
+// setting that makes leaks or exhaustion worse.
+enum class CountsAs : uint8_t { Leak, Misuse, Setting };
+
+// Static facts of a diagnostic, for `explain`, its page, SARIF rules and help. One per id, ordered
+// by id. Prose may hold line breaks, which mean blanks.
 struct DiagnosticInfo {
   std::string_view id;      // "UNC103"
   std::string_view name;    // "leak-on-exception"
   std::string_view title;   // PascalCase name for SARIF: "LeakOnException"
   std::string_view summary; // one sentence
-  std::string_view detail;  // a paragraph: what it finds, why it matters, what it does not find
+  std::string_view detail;  // a paragraph: what it finds
+  std::string_view why;     // a paragraph: what it does in production
+  std::string_view limits;  // a paragraph: what it does not find, or does not report
   std::string_view badExample, goodExample; // Python source
-  Severity severity;                        // when the resource does not say otherwise
-  bool leak;    // counted as a leak; else a misuse of something released
+  Severity severity;                        // when the rule does not say otherwise
+  CountsAs counts;
   uint16_t cwe; // the weakness it is, in MITRE's numbering
 };
 std::span<const DiagnosticInfo> diagnostics();

@@ -45,7 +45,10 @@ struct RulesConfig {
 };
 
 struct ExplainConfig {
-  std::string id; // of a diagnostic or of a resource
+  std::string id;        // of a diagnostic or of a resource
+  bool all = false;      // every diagnostic
+  bool markdown = false; // else text
+  std::string folder;    // where the pages of all of them go; empty: standard output
   std::vector<std::string> rulePacks;
 };
 

@@ -2,14 +2,18 @@
 
 #include "analysis/finding.h"
 #include "cli/console.h"
+#include "report/page.h"
 #include "rules/loader.h"
+#include "support/files.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace unclosed::cli {
 namespace {
@@ -18,21 +22,7 @@ using analysis::DiagnosticInfo;
 
 constexpr size_t Width = 88;
 
-// `text` broken into lines at blanks.
-std::string wrapped(std::string_view text) {
-  std::string out, line;
-  while (!text.empty()) {
-    std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-    if (!line.empty() && line.size() + 1 + word.size() > Width) {
-      out += line + "\n";
-      line.clear();
-    }
-    if (!line.empty()) line += ' ';
-    line += word;
-  }
-  return out + line + "\n";
-}
+std::string wrapped(std::string_view prose) { return report::wrapped(prose, Width); }
 
 std::string indented(std::string_view code) {
   std::string out;
@@ -47,16 +37,13 @@ std::string indented(std::string_view code) {
 std::string overview() {
   std::string out;
   for (const DiagnosticInfo& info : analysis::diagnostics()) {
-    fmt::format_to(std::back_inserter(out), "{}  {:<20} {}\n", info.id, info.name, info.summary);
+    fmt::format_to(std::back_inserter(out), "{}  {:<22} {}\n", info.id, info.name, info.summary);
   }
   return out + "`unclosed explain ID` has more on each, `unclosed rules` lists the resources.\n";
 }
 
-std::string describe(const DiagnosticInfo& info) {
-  return fmt::format("{} {}\n\n{}\n{}\nExample:\n\n{}\nInstead:\n\n{}\nSee also: "
-                     "https://cwe.mitre.org/data/definitions/{}.html\n",
-                     info.id, info.name, wrapped(info.summary), wrapped(info.detail),
-                     indented(info.badExample), indented(info.goodExample), info.cwe);
+std::string describe(const DiagnosticInfo& info, const ExplainConfig& config) {
+  return config.markdown ? report::renderPageMarkdown(info) : report::renderPageText(info);
 }
 
 std::string_view contextEffect(rules::ContextEffect effect) {
@@ -79,12 +66,34 @@ std::string describe(const rules::Resource& resource) {
                            indented(resource.cleanExample));
 }
 
+int writePages(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(Error{"cannot make this folder: " + error.message(), folder, ""});
+  for (const report::PageFile& page : report::pageFiles()) {
+    std::string path = (std::filesystem::path(folder) / page.name).string();
+    if (Status failed = support::writeFile(path, page.text)) return fail(*failed);
+  }
+  return ExitClean;
+}
+
+int explainAll(const ExplainConfig& config) {
+  if (!config.folder.empty()) return writePages(config.folder);
+  std::string out;
+  for (const DiagnosticInfo& info : analysis::diagnostics()) {
+    if (!out.empty()) out += '\n';
+    out += describe(info, config);
+  }
+  return printText(out);
+}
+
 } // namespace
 
 int runExplain(const ExplainConfig& config) {
+  if (config.all) return explainAll(config);
   if (config.id.empty()) return printText(overview());
   if (const DiagnosticInfo* info = analysis::findDiagnostic(config.id)) {
-    return printText(describe(*info));
+    return printText(describe(*info, config));
   }
   auto rules = rules::loadAll(config.rulePacks);
   if (!rules) return fail(rules.error());

@@ -171,6 +171,7 @@ struct Grammar {
   CheckWords checkWords, auditWords;
   RulesConfig rules;
   ExplainConfig explain;
+  std::string explainFormat = "text";
   std::string rulesVerb;
   bool version = false;
   CLI::App* checkCommand = nullptr;
@@ -202,6 +203,13 @@ struct Grammar {
         "ID", explain.id, "UNC103, leak-on-exception, or a resource's id; none: list the rules");
     addRepeated(*explainCommand, "--rules", explain.rulePacks, "More rule packs")
         ->type_name("PATH");
+    CLI::Option* all = explainCommand->add_flag("--all", explain.all, "Every rule");
+    explainCommand->add_option("--format", explainFormat, "text or markdown; rules only")
+        ->check(CLI::IsMember({"text", "markdown"}))
+        ->type_name("FORMAT");
+    explainCommand->add_option("--output", explain.folder, "Write one file a rule into this folder")
+        ->needs(all)
+        ->type_name("FOLDER");
   }
 };
 
@@ -247,6 +255,7 @@ Command readCommandLine(int argc, const char* const* argv) {
   } else if (grammar.rulesCommand->parsed()) {
     command = grammar.rules;
   } else if (grammar.explainCommand->parsed()) {
+    grammar.explain.markdown = grammar.explainFormat == "markdown";
     command = grammar.explain;
   }
   const auto* wrong = std::get_if<UsageError>(&command);

@@ -82,6 +82,7 @@ Json summaryOf(const Report& report) {
   return {{"text", summaryLine(report)},
           {"leaks", totals.leaks},
           {"misuses", totals.misuses},
+          {"settings", totals.settings},
           {"filesWithFindings", totals.filesWithFindings},
           {"filesChecked", report.filesChecked},
           {"filesNotAnalysed", totals.filesNotAnalysed},

@@ -27,23 +27,31 @@ void sortUnique(std::vector<T>& items) {
   items.erase(std::unique(items.begin(), items.end(), same), items.end());
 }
 
-bool isLeak(const Finding& finding) {
+size_t& counterOf(Totals& totals, const Finding& finding) {
   const auto* info = analysis::findDiagnostic(finding.rule);
-  return info == nullptr || info->leak;
+  switch (info == nullptr ? analysis::CountsAs::Leak : info->counts) {
+  case analysis::CountsAs::Misuse: return totals.misuses;
+  case analysis::CountsAs::Setting: return totals.settings;
+  case analysis::CountsAs::Leak: break;
+  }
+  return totals.leaks;
 }
 
 std::string plural(size_t count, std::string_view singular, std::string_view several) {
   return fmt::format("{} {}", count, count == 1 ? singular : several);
 }
 
+// "2 leaks", "1 leak and 1 misuse", "2 leaks, 1 misuse and 3 risky settings".
 std::string foundPart(const Totals& totals) {
-  if (totals.leaks == 0 && totals.misuses == 0) return "Found no leaks";
-  std::string found;
-  if (totals.leaks > 0) found = plural(totals.leaks, "leak", "leaks");
-  if (totals.misuses > 0) {
-    if (!found.empty()) found += " and ";
-    found += plural(totals.misuses, "misuse", "misuses");
-  }
+  std::vector<std::string> parts;
+  if (totals.leaks > 0) parts.push_back(plural(totals.leaks, "leak", "leaks"));
+  if (totals.misuses > 0) parts.push_back(plural(totals.misuses, "misuse", "misuses"));
+  if (totals.settings > 0)
+    parts.push_back(plural(totals.settings, "risky setting", "risky settings"));
+  if (parts.empty()) return "Found no leaks";
+  std::string found = parts.front();
+  for (size_t i = 1; i < parts.size(); ++i)
+    found += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
   return fmt::format("Found {} in {}", found, plural(totals.filesWithFindings, "file", "files"));
 }
 
@@ -58,7 +66,7 @@ Totals totalsOf(const Report& report) {
   Totals totals;
   std::set<std::string_view> found, failed, partial;
   for (const Finding& finding : report.findings) {
-    ++(isLeak(finding) ? totals.leaks : totals.misuses);
+    ++counterOf(totals, finding);
     found.insert(finding.path);
   }
   for (const Notice& notice : report.notices) {

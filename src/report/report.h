@@ -35,7 +35,8 @@ void sortReport(Report& report);
 
 struct Totals {
   size_t leaks = 0;
-  size_t misuses = 0; // released twice, used after release
+  size_t misuses = 0;  // released twice, used after release
+  size_t settings = 0; // that make exhaustion more likely, or harder to see
   size_t filesWithFindings = 0;
   size_t filesNotAnalysed = 0;
   size_t filesInPart = 0; // analysed, but for some function

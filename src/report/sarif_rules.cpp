@@ -1,6 +1,7 @@
 #include "report/sarif_rules.h"
 
 #include "analysis/finding.h"
+#include "report/page.h"
 #include "report/report.h"
 
 #include <fmt/format.h>
@@ -11,26 +12,19 @@ namespace {
 using analysis::DiagnosticInfo;
 using Json = nlohmann::ordered_json;
 
-std::string helpText(const DiagnosticInfo& info) {
-  return fmt::format("{}\n\nExample:\n\n{}\nInstead:\n\n{}", info.detail, info.badExample,
-                     info.goodExample);
-}
-
-std::string helpMarkdown(const DiagnosticInfo& info) {
-  return fmt::format("**{}** (`{}`)\n\n{}\n\n### Example\n\n```python\n{}```\n\n### Instead\n\n"
-                     "```python\n{}```\n",
-                     info.summary, info.name, info.detail, info.badExample, info.goodExample);
-}
-
 std::string_view problemSeverity(analysis::Severity severity) {
   return severity == analysis::Severity::Note ? "recommendation" : nameOf(severity);
+}
+
+std::string_view tagOf(analysis::CountsAs counts) {
+  return counts == analysis::CountsAs::Setting ? "configuration" : "resource-leak";
 }
 
 Json ruleOf(const DiagnosticInfo& info) {
   Json out = {{"id", info.id}, {"name", info.title}};
   out["shortDescription"] = {{"text", info.summary}};
-  out["fullDescription"] = {{"text", info.detail}};
-  out["help"] = {{"text", helpText(info)}, {"markdown", helpMarkdown(info)}};
+  out["fullDescription"] = {{"text", oneLine(info.detail) + " " + oneLine(info.why)}};
+  out["help"] = {{"text", renderPageText(info)}, {"markdown", renderPageMarkdown(info)}};
   // The weakness's own page: it outlives any home page of this tool.
   out["helpUri"] = fmt::format("https://cwe.mitre.org/data/definitions/{}.html", info.cwe);
   out["messageStrings"] = {{"default", {{"text", "{0}."}}}};
@@ -38,7 +32,7 @@ Json ruleOf(const DiagnosticInfo& info) {
   out["properties"] = {
       {"precision", "high"},
       {"problem.severity", problemSeverity(info.severity)},
-      {"tags", {"reliability", "resource-leak", fmt::format("external/cwe/cwe-{}", info.cwe)}}};
+      {"tags", {"reliability", tagOf(info.counts), fmt::format("external/cwe/cwe-{}", info.cwe)}}};
   return out;
 }
 

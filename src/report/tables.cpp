@@ -55,7 +55,8 @@ std::vector<Count> countsPerKind(const Report& report) {
 
 std::string renderTables(const Report& report, const Style& style) {
   std::string out;
-  std::string_view what = totalsOf(report).misuses == 0 ? "Leaks" : "Findings";
+  Totals totals = totalsOf(report);
+  std::string_view what = totals.misuses + totals.settings == 0 ? "Leaks" : "Findings";
   addTable(out, fmt::format("{} per file", what), countsPerFile(report), style);
   std::vector<Count> rules = countsPerRule(report);
   for (Count& row : rules)

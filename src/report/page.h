@@ -1,0 +1,30 @@
+// What `unclosed explain` says of a diagnostic, as text for a terminal and as a page in Markdown.
+// Both, and the help in SARIF, are made from the same facts (analysis::DiagnosticInfo), so that
+// they cannot disagree.
+#pragma once
+
+#include "analysis/finding.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace unclosed::report {
+
+std::string renderPageText(const analysis::DiagnosticInfo& info);
+// Lines of up to 100 columns, ends with a line break.
+std::string renderPageMarkdown(const analysis::DiagnosticInfo& info);
+
+struct PageFile {
+  std::string name; // "UNC103.md"
+  std::string text;
+};
+// One page a diagnostic, and "README.md", which lists them.
+std::vector<PageFile> pageFiles();
+
+// Prose on one line: whatever blanks and line breaks are between its words become one blank.
+std::string oneLine(std::string_view prose);
+// Prose in lines of up to `width` bytes, each ended.
+std::string wrapped(std::string_view prose, size_t width);
+
+} // namespace unclosed::report
