@@ -24,4 +24,4 @@ add_library(tree_sitter_python STATIC
 target_include_directories(tree_sitter_python SYSTEM PUBLIC ${ts_core}/include
                            PRIVATE ${ts_core}/src ${ts_python})
 target_compile_definitions(tree_sitter_python PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE)
-target_compile_options(tree_sitter_python PRIVATE -w -O2)
+target_compile_options(tree_sitter_python PRIVATE -w -O3)

@@ -4,9 +4,11 @@
 
 #include "analysis/finding.h"
 #include "ir/ir.h"
+#include "ir/words.h"
 #include "rules/rules.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,8 +43,9 @@ public:
   // Findings of one module by itself, sorted.
   std::vector<Finding> analyse(const ir::Module& module) const;
 
-  // False when nothing in this Python source can be an acquisition: it need not be parsed.
-  bool mayFind(std::string_view pythonSource) const;
+  // False when nothing in a Python source of these words can be an acquisition: it need not be
+  // parsed.
+  bool mayFind(std::string_view source, std::span<const ir::Word> words) const;
 
   // The rules that hold for a language; they live as long as the analyzer.
   const RuleIndex& index(ir::Language language) const;

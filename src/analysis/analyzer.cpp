@@ -211,8 +211,8 @@ Analyzer::Analyzer(const rules::RuleSet& rules)
 
 Analyzer::~Analyzer() = default;
 
-bool Analyzer::mayFind(std::string_view pythonSource) const {
-  return indexes_->prefilter.mayAcquire(pythonSource);
+bool Analyzer::mayFind(std::string_view source, std::span<const ir::Word> words) const {
+  return indexes_->prefilter.mayAcquire(source, words);
 }
 
 const RuleIndex& Analyzer::index(ir::Language language) const {

@@ -16,9 +16,9 @@ bool isCommonWord(std::string_view name) {
 
 void GivenNames::add(std::string_view name, std::string_view owner) {
   if (name.empty() || isSpecialName(name)) return;
-  auto [known, isNew] = names_.try_emplace(Identifiers::hash(name));
+  auto [known, isNew] = names_.try_emplace(ir::hashOf(name));
   if (isNew) known->second.needsOwner = name.starts_with('_') || isCommonWord(name);
-  uint32_t ownerHash = Identifiers::hash(owner);
+  uint32_t ownerHash = ir::hashOf(owner);
   std::vector<uint32_t>& owners = known->second.owners;
   if (std::ranges::find(owners, ownerHash) == owners.end()) owners.push_back(ownerHash);
 }

@@ -18,7 +18,7 @@ public:
   // lower-case words (get, open, connect) and private names.
   void add(std::string_view name, std::string_view owner);
 
-  bool contains(std::string_view name) const { return names_.contains(Identifiers::hash(name)); }
+  bool contains(std::string_view name) const { return names_.contains(ir::hashOf(name)); }
   // Whether a file of these identifiers may mean any of the names. O(identifiers).
   bool mayMeanAny(const Identifiers& file) const;
 
@@ -28,7 +28,7 @@ private:
     std::vector<uint32_t> owners;
   };
 
-  std::unordered_map<uint32_t, Name> names_; // by Identifiers::hash
+  std::unordered_map<uint32_t, Name> names_; // by ir::hashOf
 };
 
 // A word that many projects use for many things: no capital, underscore or digit inside.

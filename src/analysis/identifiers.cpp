@@ -4,43 +4,15 @@
 #include <array>
 
 namespace unclosed::analysis {
-namespace {
 
-constexpr uint32_t offset = 2166136261u, prime = 16777619u; // FNV-1a
-
-constexpr std::array<bool, 256> nameBytes = [] {
-  std::array<bool, 256> table{};
-  for (int c = 0; c < 256; ++c)
-    table[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                    (c >= '0' && c <= '9') || c == '_' || c >= 128;
-  return table;
-}();
-
-} // namespace
-
-uint32_t Identifiers::hash(std::string_view name) {
-  uint32_t value = offset;
-  for (char c : name)
-    value = (value ^ static_cast<unsigned char>(c)) * prime;
-  return value;
-}
-
-Identifiers::Identifiers(std::string_view source) {
+Identifiers::Identifiers(std::span<const ir::Word> words) {
   // Most words of a file are repetitions: a small table of the latest ones keeps them out.
   std::array<uint32_t, 1024> recent{};
-  for (size_t i = 0; i < source.size();) {
-    if (!nameBytes[static_cast<unsigned char>(source[i])]) {
-      ++i;
-      continue;
-    }
-    bool isNumber = source[i] >= '0' && source[i] <= '9';
-    uint32_t value = offset;
-    for (; i < source.size() && nameBytes[static_cast<unsigned char>(source[i])]; ++i)
-      value = (value ^ static_cast<unsigned char>(source[i])) * prime;
-    uint32_t& slot = recent[value % recent.size()];
-    if (isNumber || slot == value) continue;
-    slot = value;
-    hashes_.push_back(value);
+  for (const ir::Word& word : words) {
+    uint32_t& slot = recent[word.hash % recent.size()];
+    if (slot == word.hash) continue;
+    slot = word.hash;
+    hashes_.push_back(word.hash);
   }
   std::ranges::sort(hashes_);
   hashes_.erase(std::ranges::unique(hashes_).begin(), hashes_.end());
@@ -48,7 +20,7 @@ Identifiers::Identifiers(std::string_view source) {
 }
 
 void Identifiers::add(std::string_view name) {
-  uint32_t value = hash(name);
+  uint32_t value = ir::hashOf(name);
   auto at = std::ranges::lower_bound(hashes_, value);
   if (at == hashes_.end() || *at != value) hashes_.insert(at, value);
 }

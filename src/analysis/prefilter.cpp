@@ -2,34 +2,14 @@
 
 #include "analysis/rule_index.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
-#include <array>
 
 namespace unclosed::analysis {
-
 namespace {
 
-constexpr std::array<bool, 256> nameBytes = [] {
-  std::array<bool, 256> table{};
-  for (int c = 0; c < 256; ++c)
-    table[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                    (c >= '0' && c <= '9') || c == '_' || c >= 128;
-  return table;
-}();
-
-bool inName(char c) { return nameBytes[static_cast<unsigned char>(c)]; }
-
 std::string_view root(std::string_view dotted) { return dotted.substr(0, dotted.find('.')); }
-
-uint64_t lengthBit(size_t length) { return uint64_t{1} << std::min<size_t>(length, 63); }
-
-// Whether source[begin, end) is called by its bare name. Line continuations between the name and
-// its parenthesis do not occur in practice.
-bool isCallee(std::string_view source, size_t begin, size_t end) {
-  if (begin > 0 && source[begin - 1] == '.') return false;
-  size_t next = source.find_first_not_of(" \t", end);
-  return next != std::string_view::npos && source[next] == '(';
-}
 
 } // namespace
 
@@ -39,61 +19,102 @@ Prefilter::Prefilter(const rules::RuleSet& rules) {
     for (const rules::Acquire& acquire : resource.acquire) {
       const rules::Callee& callee = acquire.callee;
       if (!callee.call.empty()) needCall(callee.call);
-      if (!callee.name.empty()) need(callee.name, callee.name);
+      if (!callee.name.empty()) need(token(callee.name), Called);
       if (callee.method.empty()) continue;
-      bool implied = callee.method.starts_with("__"); // `Session()` calls the value
-      if (callee.type.empty())
-        need(callee.method, callee.method);
-      else
-        need(root(callee.type), implied ? root(callee.type) : callee.method);
+      if (callee.type.empty()) needReceiver(callee.method, callee.receiver);
+      if (callee.type.empty()) continue;
+      needMethod(callee.type, callee.method);
       for (const auto& [alias, name] : rules.aliases)
-        if (!callee.type.empty() && name == callee.type)
-          need(root(alias), implied ? root(alias) : callee.method);
+        if (name == callee.type) needMethod(alias, callee.method);
     }
   }
-  for (const auto& [alias, name] : rules.aliases) {
-    bool acquires = std::ranges::any_of(needs_, [&](const Need& pair) {
-      auto first = tokens_.find(root(name)), last = tokens_.find(lastSegment(name));
-      return first != tokens_.end() && last != tokens_.end() && pair.first == first->second &&
-             pair.second == last->second;
-    });
-    if (acquires) needCall(alias);
-  }
+  for (const auto& [alias, name] : rules.aliases)
+    if (acquires(name)) needCall(alias);
 }
+
+Prefilter::~Prefilter() = default;
 
 Prefilter::Token Prefilter::token(std::string_view name) {
-  lengths_[static_cast<unsigned char>(name.front())] |= lengthBit(name.size());
-  return tokens_.try_emplace(name, static_cast<Token>(tokens_.size())).first->second;
+  uint32_t hash = ir::hashOf(name);
+  some_.set(hash % some_.size());
+  auto [known, isNew] = tokens_.try_emplace(hash, static_cast<Token>(tokens_.size()));
+  if (isNew) members_.emplace_back();
+  return known->second;
 }
 
-void Prefilter::need(std::string_view first, std::string_view second, bool called) {
-  Need need{token(first), token(second), called};
+Prefilter::Token Prefilter::find(const ir::Word& word) const {
+  if (!some_.test(word.hash % some_.size())) return NoToken;
+  auto known = tokens_.find(word.hash);
+  return known == tokens_.end() ? NoToken : known->second;
+}
+
+void Prefilter::need(Token name, Use use, Token library) {
+  Need need{name, library, use};
   if (std::ranges::find(needs_, need) == needs_.end()) needs_.push_back(need);
 }
 
 void Prefilter::needCall(std::string_view dotted) {
   bool builtin = dotted.find('.') == std::string_view::npos;
-  need(root(dotted), lastSegment(dotted), builtin);
+  if (builtin) return need(token(dotted), CalledPlain);
+  Token library = token(root(dotted)), name = token(lastSegment(dotted));
+  need(name, Used, library);
+  members_[name].push_back({library, nullptr});
 }
 
-bool Prefilter::mayAcquire(std::string_view source) const {
-  std::vector<bool> present(tokens_.size()), called(tokens_.size());
-  for (size_t i = 0; i < source.size();) {
-    if (!inName(source[i])) {
-      ++i;
-      continue;
+void Prefilter::needMethod(std::string_view type, std::string_view method) {
+  bool implied = method.starts_with("__"); // `Session()` calls the value
+  Token library = token(root(type));
+  if (implied)
+    need(library, Imported);
+  else
+    need(token(method), Member, library);
+}
+
+void Prefilter::needReceiver(std::string_view method, const std::string& pattern) {
+  if (pattern.empty()) return need(token(method), Member);
+  std::unique_ptr<re2::RE2>& compiled = patterns_[pattern];
+  if (!compiled) compiled = std::make_unique<re2::RE2>(pattern, re2::RE2::Quiet);
+  members_[token(method)].push_back({NoToken, compiled.get()});
+}
+
+bool Prefilter::acquires(std::string_view dotted) const {
+  auto library = tokens_.find(ir::hashOf(root(dotted)));
+  auto name = tokens_.find(ir::hashOf(lastSegment(dotted)));
+  if (library == tokens_.end() || name == tokens_.end()) return false;
+  return std::ranges::find(needs_, Need{name->second, library->second, Used}) != needs_.end();
+}
+
+bool Prefilter::isAcquiringMember(std::string_view source, std::span<const ir::Word> words,
+                                  size_t at, Token name) const {
+  bool ofWord = words[at].flags & ir::OfWord;
+  return std::ranges::any_of(members_[name], [&](const Bound& member) {
+    if (!member.receiver) return ofWord && find(words[at - 1]) == member.library;
+    if (!ofWord) return true; // what a call returned, whatever that is called
+    std::string_view receiver = words[at - 1].in(source);
+    return re2::RE2::PartialMatch({receiver.data(), receiver.size()}, *member.receiver);
+  });
+}
+
+bool Prefilter::mayAcquire(std::string_view source, std::span<const ir::Word> words) const {
+  std::vector<uint8_t> uses(members_.size());
+  for (size_t i = 0; i < words.size(); ++i) {
+    Token name = find(words[i]);
+    if (name == NoToken) continue;
+    uint8_t flags = words[i].flags;
+    uint8_t& use = uses[name];
+    if (flags & ir::InImport) use |= Imported | ((flags & ir::Renamed) ? Used : 0);
+    if (flags & ir::InImport) continue;
+    if (flags & ir::BeforeCall) use |= Called;
+    if (flags & ir::AfterDot) {
+      use |= Member | Used;
+      if (isAcquiringMember(source, words, i, name)) return true;
+    } else if (!(flags & ir::BeforeDot)) {
+      use |= (flags & ir::BeforeCall) ? Used | CalledPlain : Used;
     }
-    size_t begin = i;
-    while (i < source.size() && inName(source[i]))
-      ++i;
-    if (!(lengths_[static_cast<unsigned char>(source[begin])] & lengthBit(i - begin))) continue;
-    auto known = tokens_.find(source.substr(begin, i - begin));
-    if (known == tokens_.end()) continue;
-    present[known->second] = true;
-    if (isCallee(source, begin, i)) called[known->second] = true;
   }
   return std::ranges::any_of(needs_, [&](const Need& need) {
-    return present[need.first] && (need.called ? called : present)[need.second];
+    bool imported = need.library == NoToken || (uses[need.library] & Imported);
+    return imported && (uses[need.name] & need.use);
   });
 }
 

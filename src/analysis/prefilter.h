@@ -1,46 +1,70 @@
-// Decides from a Python file's text alone whether anything in it can be an acquisition, so that the
-// many files that cannot are never parsed. An acquisition needs its names in the file: the call's
-// root package and last segment, a method's name and the root of its receiver's type; a builtin
-// must be called. A name that comes in through a star import of another package is missed, as it is
-// without the filter.
+// Decides from the words of a Python file whether anything in it can be an acquisition, so that the
+// many files that cannot are never parsed. An acquisition needs its names in the file: an import of
+// the library and a use of the call's last segment; an import of a type's library and a member
+// called like the method; a builtin must be called. A name that comes in through a star import of
+// another package is missed, as it is without the filter.
 //
 // Immutable after construction and shared by all threads; holds views into the RuleSet.
 #pragma once
 
+#include "ir/words.h"
 #include "rules/rules.h"
 
-#include <array>
+#include <bitset>
+#include <memory>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+namespace re2 {
+class RE2;
+}
 
 namespace unclosed::analysis {
 
 class Prefilter {
 public:
   explicit Prefilter(const rules::RuleSet& rules);
+  ~Prefilter();
 
-  // O(size of the text), about a hundred megabytes a second.
-  bool mayAcquire(std::string_view source) const;
+  // `words` are those of `source`. O(words).
+  bool mayAcquire(std::string_view source, std::span<const ir::Word> words) const;
 
 private:
   using Token = uint32_t;
+  enum Use : uint8_t { Imported = 1, Used = 2, Member = 4, Called = 8, CalledPlain = 16 };
 
-  // Both are in the file: it may acquire. A builtin is needed as the callee of a call.
+  // The file may acquire when `name` occurs as `use`, and `library` is imported, if there is one.
   struct Need {
-    Token first, second;
-    bool called;
+    Token name, library;
+    Use use;
 
     bool operator==(const Need&) const = default;
   };
+  // `library.name`, wherever the library comes from; or a method by the spelling of its receiver.
+  struct Bound {
+    Token library;
+    const re2::RE2* receiver;
+  };
+
+  static constexpr Token NoToken = UINT32_MAX;
 
   Token token(std::string_view name);
-  void need(std::string_view first, std::string_view second, bool called = false);
+  Token find(const ir::Word& word) const;
+  void need(Token name, Use use, Token library = NoToken);
   void needCall(std::string_view dotted);
+  void needMethod(std::string_view type, std::string_view method);
+  void needReceiver(std::string_view method, const std::string& pattern);
+  bool acquires(std::string_view dotted) const;
+  bool isAcquiringMember(std::string_view source, std::span<const ir::Word> words, size_t at,
+                         Token name) const;
 
-  std::unordered_map<std::string_view, Token> tokens_;
-  std::array<uint64_t, 256> lengths_{}; // first byte -> the lengths of the tokens, a bit each
+  std::unordered_map<uint32_t, Token> tokens_; // by ir::hashOf
+  std::bitset<4096> some_;                     // of the low bits of their hashes
   std::vector<Need> needs_;
+  std::vector<std::vector<Bound>> members_; // by token of the member
+  std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> patterns_;
 };
 
 } // namespace unclosed::analysis

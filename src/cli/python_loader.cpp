@@ -2,6 +2,7 @@
 
 #include "analysis/demand.h"
 #include "frontend/python/python.h"
+#include "frontend/python/words.h"
 #include "support/files.h"
 #include "support/parallel.h"
 
@@ -67,8 +68,9 @@ private:
     std::optional<std::string> text = read(file);
     if (!text) return;
     results_[file].analysed = true;
-    identifiers_[file] = analysis::Identifiers(*text);
-    if (analyzer_.mayFind(*text)) extract(file, *text, worker);
+    std::vector<ir::Word> words = python::wordsOf(*text);
+    identifiers_[file] = analysis::Identifiers(words);
+    if (analyzer_.mayFind(*text, words)) extract(file, *text, worker);
   }
 
   void parse(size_t file, unsigned worker) {

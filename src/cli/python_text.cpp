@@ -1,6 +1,7 @@
 #include "cli/python_text.h"
 
 #include "frontend/python/python.h"
+#include "frontend/python/words.h"
 
 #include <exception>
 
@@ -13,7 +14,7 @@ FileResult readPythonText(const std::string& path, std::string_view text,
   }
   FileResult result;
   result.analysed = true;
-  if (!analyzer.mayFind(text)) return result;
+  if (!analyzer.mayFind(text, python::wordsOf(text))) return result;
   // A defect in the frontend costs this file, not the run.
   try {
     python::Frontend frontend;
