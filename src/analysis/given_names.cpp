@@ -19,12 +19,15 @@ void GivenNames::add(std::string_view name, std::string_view owner) {
   auto [known, isNew] = names_.try_emplace(ir::hashOf(name));
   if (isNew) known->second.needsOwner = name.starts_with('_') || isCommonWord(name);
   uint32_t ownerHash = ir::hashOf(owner);
+  owners_.insert(ownerHash);
   std::vector<uint32_t>& owners = known->second.owners;
   if (std::ranges::find(owners, ownerHash) == owners.end()) owners.push_back(ownerHash);
 }
 
 bool GivenNames::mayMeanAny(const Identifiers& file) const {
+  bool passesOn = file.contains(ir::hashOf("*"));
   return std::ranges::any_of(file.hashes(), [&](uint32_t hash) {
+    if (passesOn && owners_.contains(hash)) return true;
     auto known = names_.find(hash);
     if (known == names_.end()) return false;
     return !known->second.needsOwner ||

@@ -7,6 +7,7 @@
 
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace unclosed::analysis {
@@ -19,7 +20,8 @@ public:
   void add(std::string_view name, std::string_view owner);
 
   bool contains(std::string_view name) const { return names_.contains(ir::hashOf(name)); }
-  // Whether a file of these identifiers may mean any of the names. O(identifiers).
+  // Whether a file of these identifiers may mean any of the names, or pass them on by a star import
+  // of their owner. O(identifiers).
   bool mayMeanAny(const Identifiers& file) const;
 
 private:
@@ -29,6 +31,7 @@ private:
   };
 
   std::unordered_map<uint32_t, Name> names_; // by ir::hashOf
+  std::unordered_set<uint32_t> owners_;
 };
 
 // A word that many projects use for many things: no capital, underscore or digit inside.

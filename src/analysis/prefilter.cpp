@@ -17,15 +17,10 @@ Prefilter::Prefilter(const rules::RuleSet& rules) {
   for (const rules::Resource& resource : rules.resources) {
     if (resource.language != rules::PackLanguage::Python) continue;
     for (const rules::Acquire& acquire : resource.acquire) {
-      const rules::Callee& callee = acquire.callee;
-      if (!callee.call.empty()) needCall(callee.call);
-      if (!callee.name.empty()) need(token(callee.name), Called);
-      if (callee.method.empty()) continue;
-      if (callee.type.empty()) needReceiver(callee.method, callee.receiver);
-      if (callee.type.empty()) continue;
-      needMethod(callee.type, callee.method);
-      for (const auto& [alias, name] : rules.aliases)
-        if (name == callee.type) needMethod(alias, callee.method);
+      if (acquire.callee.method.starts_with("__")) // `Session()` calls the value
+        needMakers(rules, acquire.callee.type);
+      else
+        needCallee(rules, acquire.callee);
     }
   }
   for (const auto& [alias, name] : rules.aliases)
@@ -48,30 +43,46 @@ Prefilter::Token Prefilter::find(const ir::Word& word) const {
   return known == tokens_.end() ? NoToken : known->second;
 }
 
-void Prefilter::need(Token name, Use use, Token library) {
-  Need need{name, library, use};
+void Prefilter::need(Mention name, Mention library) {
+  Need need{name, library};
   if (std::ranges::find(needs_, need) == needs_.end()) needs_.push_back(need);
 }
 
-void Prefilter::needCall(std::string_view dotted) {
-  bool builtin = dotted.find('.') == std::string_view::npos;
-  if (builtin) return need(token(dotted), CalledPlain);
-  Token library = token(root(dotted)), name = token(lastSegment(dotted));
-  need(name, Used, library);
-  members_[name].push_back({library, nullptr});
+void Prefilter::needCallee(const rules::RuleSet& rules, const rules::Callee& callee) {
+  if (!callee.call.empty()) needCall(callee.call);
+  if (!callee.name.empty()) need({token(callee.name), Called});
+  if (callee.method.empty()) return;
+  if (callee.type.empty()) return needReceiver(callee.method, callee.receiver);
+  Mention method{token(callee.method), Member};
+  need(method, {token(root(callee.type)), Imported});
+  for (const auto& [alias, name] : rules.aliases)
+    if (name == callee.type) need(method, {token(root(alias)), Imported});
 }
 
-void Prefilter::needMethod(std::string_view type, std::string_view method) {
-  bool implied = method.starts_with("__"); // `Session()` calls the value
-  Token library = token(root(type));
-  if (implied)
-    need(library, Imported);
-  else
-    need(token(method), Member, library);
+// The calls that make a value of the type, or of one that derives from it.
+void Prefilter::needMakers(const rules::RuleSet& rules, const std::string& type) {
+  needCall(type);
+  for (const auto& [alias, name] : rules.aliases)
+    if (name == type) needCall(alias);
+  for (const rules::TypeFact& fact : rules.typeFacts)
+    if (fact.returns == type) needCallee(rules, fact.callee);
+  for (const auto& [derived, bases] : rules.bases)
+    if (std::ranges::find(bases, type) != bases.end()) needMakers(rules, derived);
+}
+
+void Prefilter::needCall(std::string_view dotted) {
+  if (dotted.find('.') == dotted.npos) return need({token(dotted), CalledPlain});
+  Token library = token(root(dotted)), name = token(lastSegment(dotted));
+  need({name, Imported | Plain}, {library, Imported});
+  need({name, Renamed}, {library, Imported});
+  members_[name].push_back({library, nullptr});
+  // `client.HTTPConnection` for `http.client.HTTPConnection`, or the library under another name.
+  bool nested = dotted.find('.') != dotted.rfind('.');
+  need({name, Member}, {library, nested ? Imported : Renamed});
 }
 
 void Prefilter::needReceiver(std::string_view method, const std::string& pattern) {
-  if (pattern.empty()) return need(token(method), Member);
+  if (pattern.empty()) return need({token(method), Member});
   std::unique_ptr<re2::RE2>& compiled = patterns_[pattern];
   if (!compiled) compiled = std::make_unique<re2::RE2>(pattern, re2::RE2::Quiet);
   members_[token(method)].push_back({NoToken, compiled.get()});
@@ -81,7 +92,8 @@ bool Prefilter::acquires(std::string_view dotted) const {
   auto library = tokens_.find(ir::hashOf(root(dotted)));
   auto name = tokens_.find(ir::hashOf(lastSegment(dotted)));
   if (library == tokens_.end() || name == tokens_.end()) return false;
-  return std::ranges::find(needs_, Need{name->second, library->second, Used}) != needs_.end();
+  Need plain{{name->second, Imported | Plain}, {library->second, Imported}};
+  return std::ranges::find(needs_, plain) != needs_.end();
 }
 
 bool Prefilter::isAcquiringMember(std::string_view source, std::span<const ir::Word> words,
@@ -102,20 +114,23 @@ bool Prefilter::mayAcquire(std::string_view source, std::span<const ir::Word> wo
     if (name == NoToken) continue;
     uint8_t flags = words[i].flags;
     uint8_t& use = uses[name];
-    if (flags & ir::InImport) use |= Imported | ((flags & ir::Renamed) ? Used : 0);
-    if (flags & ir::InImport) continue;
+    if (flags & ir::InImport) {
+      use |= (flags & ir::Renamed) ? Imported | Renamed : Imported;
+      continue;
+    }
     if (flags & ir::BeforeCall) use |= Called;
     if (flags & ir::AfterDot) {
-      use |= Member | Used;
+      use |= Member;
       if (isAcquiringMember(source, words, i, name)) return true;
     } else if (!(flags & ir::BeforeDot)) {
-      use |= (flags & ir::BeforeCall) ? Used | CalledPlain : Used;
+      use |= (flags & ir::BeforeCall) ? Plain | CalledPlain : Plain;
     }
   }
-  return std::ranges::any_of(needs_, [&](const Need& need) {
-    bool imported = need.library == NoToken || (uses[need.library] & Imported);
-    return imported && (uses[need.name] & need.use);
-  });
+  auto holds = [&](const Mention& mention) {
+    return mention.name == NoToken || (uses[mention.name] & mention.uses) == mention.uses;
+  };
+  return std::ranges::any_of(
+      needs_, [&](const Need& need) { return holds(need.name) && holds(need.library); });
 }
 
 } // namespace unclosed::analysis

@@ -33,12 +33,26 @@ public:
 
 private:
   using Token = uint32_t;
-  enum Use : uint8_t { Imported = 1, Used = 2, Member = 4, Called = 8, CalledPlain = 16 };
+  // How a name occurs; Plain: by itself, outside of imports.
+  enum Use : uint8_t {
+    Imported = 1,
+    Renamed = 2,
+    Plain = 4,
+    Member = 8,
+    Called = 16,
+    CalledPlain = 32,
+  };
+  static constexpr Token NoToken = UINT32_MAX;
+  struct Mention {
+    Token name;
+    int uses; // all of them
 
-  // The file may acquire when `name` occurs as `use`, and `library` is imported, if there is one.
+    bool operator==(const Mention&) const = default;
+  };
+  static constexpr Mention Anything{NoToken, 0};
+  // The file may acquire when it mentions both.
   struct Need {
-    Token name, library;
-    Use use;
+    Mention name, library;
 
     bool operator==(const Need&) const = default;
   };
@@ -48,13 +62,12 @@ private:
     const re2::RE2* receiver;
   };
 
-  static constexpr Token NoToken = UINT32_MAX;
-
   Token token(std::string_view name);
   Token find(const ir::Word& word) const;
-  void need(Token name, Use use, Token library = NoToken);
+  void need(Mention name, Mention library = Anything);
+  void needCallee(const rules::RuleSet& rules, const rules::Callee& callee);
+  void needMakers(const rules::RuleSet& rules, const std::string& type);
   void needCall(std::string_view dotted);
-  void needMethod(std::string_view type, std::string_view method);
   void needReceiver(std::string_view method, const std::string& pattern);
   bool acquires(std::string_view dotted) const;
   bool isAcquiringMember(std::string_view source, std::span<const ir::Word> words, size_t at,

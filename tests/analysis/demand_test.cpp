@@ -175,8 +175,24 @@ TEST(Demand, EndsOnImportsInACircle) {
             "a.py b.py db.py user.py");
 }
 
+bool mayAcquire(std::string_view source) {
+  return Prefilter(testRules()).mayAcquire(source, python::wordsOf(source));
+}
+
+TEST(Prefilter, WantsTheLibraryImportedAndItsNameUsed) {
+  EXPECT_TRUE(mayAcquire("import lib\nlib.connect()\n"));
+  EXPECT_TRUE(mayAcquire("from lib import connect\nconnect()\n"));
+  EXPECT_TRUE(mayAcquire("from lib import connect\nmake = connect\n"));
+  EXPECT_TRUE(mayAcquire("from lib import connect as c\nc()\n"));
+  EXPECT_TRUE(mayAcquire("import lib as d\nd.connect()\n"));
+  EXPECT_TRUE(mayAcquire("from compat import *\nlib.connect()\n"));
+  EXPECT_FALSE(mayAcquire("import lib\nnetwork.connect_all()\n"));
+  EXPECT_FALSE(mayAcquire("import lib # lib.connect()\n'lib.connect()'\n"));
+}
+
 TEST(Identifiers, FindsWholeNames) {
-  Identifiers names(python::wordsOf("def get_db(x1):\n  return conn.cursor(Überall) # zuletzt\n12e3"));
+  Identifiers names(
+      python::wordsOf("def get_db(x1):\n  return conn.cursor(Überall) # zuletzt\n12e3"));
   for (const char* name : {"def", "get_db", "x1", "return", "conn", "cursor", "Überall"})
     EXPECT_TRUE(names.contains(ir::hashOf(name))) << name;
   for (const char* name : {"get", "db", "x", "1", "12e3", "con", "zuletzt"})

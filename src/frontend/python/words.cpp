@@ -27,7 +27,9 @@ bool inName(char c) { return kind(c) == Byte::Name || kind(c) == Byte::Digit; }
 
 class Scanner {
 public:
-  explicit Scanner(std::string_view source) : source_(source) { words_.reserve(source.size() / 10); }
+  explicit Scanner(std::string_view source) : source_(source) {
+    words_.reserve(source.size() / 10);
+  }
 
   std::vector<ir::Word> run() {
     scan(source_.size(), true);
@@ -63,6 +65,7 @@ private:
     if (!imports_) return;
     depth_ += (c == '(') - (c == ')');
     if (c == ';') imports_ = false;
+    if (c == '*') add(at_, 1, ir::hashOf("*"), ir::InImport);
   }
 
   void newline() {
@@ -96,13 +99,17 @@ private:
     if (next != source_.npos && source_[next] == '.') flags |= ir::BeforeDot;
     wordEnd_ = at_;
     last_ = 'a';
-    if (text.size() > UINT16_MAX) return;
-    words_.push_back({.hash = hash,
-                      .begin = static_cast<uint32_t>(begin),
-                      .length = static_cast<uint16_t>(text.size()),
-                      .flags = flags});
+    add(begin, text.size(), hash, flags);
     // `raise Lost from error` is taken for an import as well, which does no harm.
     if (!afterDot && (text == "import" || text == "from")) imports_ = true;
+  }
+
+  void add(size_t begin, size_t length, uint32_t hash, uint8_t flags) {
+    if (length > UINT16_MAX) return;
+    words_.push_back({.hash = hash,
+                      .begin = static_cast<uint32_t>(begin),
+                      .length = static_cast<uint16_t>(length),
+                      .flags = flags});
   }
 
   // The letters before the quote that make the string what it is.
@@ -121,9 +128,12 @@ private:
     size_t end = at_ + width;
     for (; end < source_.size(); ++end) {
       char c = source_[end];
-      if (c == '\\') ++end;
-      else if (c == '\n' && !triple) break;
-      else if (c == quote && (!triple || source_.substr(end, 3) == source_.substr(at_, 3))) break;
+      if (c == '\\')
+        ++end;
+      else if (c == '\n' && !triple)
+        break;
+      else if (c == quote && (!triple || source_.substr(end, 3) == source_.substr(at_, 3)))
+        break;
     }
     end = std::min(end, source_.size());
     at_ += width;
