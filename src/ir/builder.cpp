@@ -152,6 +152,13 @@ PlaceId FunctionBuilder::aggregate(PlaceId dst, std::string_view kind,
   return append({.op = Op::Aggregate, .dst = dst, .extra = extra, .range = range});
 }
 
+PlaceId FunctionBuilder::dictionary(PlaceId dst, std::span<const PlaceId> keys,
+                                    std::span<const PlaceId> values, Range range) {
+  Index extra = list(values, MappingKind, None, 0);
+  function_.operands.insert(function_.operands.end(), keys.begin(), keys.end());
+  return append({.op = Op::Aggregate, .dst = dst, .extra = extra, .range = range});
+}
+
 PlaceId FunctionBuilder::capture(PlaceId dst, Index function, std::span<const PlaceId> captured,
                                  Range range) {
   Index extra = list(captured, "closure", function, 0);
@@ -171,8 +178,8 @@ PlaceId FunctionBuilder::test(PlaceId dst, Cond cond, Range range) {
 }
 
 PlaceId FunctionBuilder::compute(PlaceId dst, std::span<const PlaceId> operands, Range range,
-                                 bool mayRaise) {
-  Index extra = list(operands, {}, None, 0);
+                                 bool mayRaise, std::string_view kind) {
+  Index extra = list(operands, kind, None, 0);
   uint8_t flags = mayRaise ? MayRaise : 0;
   return append({.op = Op::Compute, .flags = flags, .dst = dst, .extra = extra, .range = range});
 }

@@ -62,12 +62,16 @@ public:
   PlaceId exit(PlaceId manager, Range range, bool async, bool exceptional, PlaceId dst = None);
   PlaceId aggregate(PlaceId dst, std::string_view kind, std::span<const PlaceId> parts,
                     Range range);
+  // A dict display: as many keys as values.
+  PlaceId dictionary(PlaceId dst, std::span<const PlaceId> keys, std::span<const PlaceId> values,
+                     Range range);
   // A closure over `captured`; `function` is the captured function's index or None.
   PlaceId capture(PlaceId dst, Index function, std::span<const PlaceId> captured, Range range);
   // `receiver.method` taken as a value.
   PlaceId boundMethod(PlaceId dst, PlaceId receiver, std::string_view method, Range range);
   PlaceId test(PlaceId dst, Cond cond, Range range);
-  PlaceId compute(PlaceId dst, std::span<const PlaceId> operands, Range range, bool mayRaise);
+  PlaceId compute(PlaceId dst, std::span<const PlaceId> operands, Range range, bool mayRaise,
+                  std::string_view kind = {});
   PlaceId iterate(PlaceId dst, PlaceId iterable, Range range, bool async);
   PlaceId yield(PlaceId dst, PlaceId value, Range range, bool delegates);
   PlaceId await(PlaceId dst, PlaceId value, Range range);

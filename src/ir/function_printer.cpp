@@ -270,8 +270,13 @@ void FunctionPrinter::operands(const List& list) {
   size_t size = function_.operands.size();
   size_t first = std::min<size_t>(list.first, size);
   size_t count = std::min<size_t>(list.count, size - first);
+  bool hasKeys = text(list.kind) == MappingKind;
   for (size_t i = 0; i < count; ++i) {
     if (i != 0) put(", ");
+    if (hasKeys && first + list.count + i < size) {
+      place(function_.operands[first + list.count + i]);
+      put(": ");
+    }
     place(function_.operands[first + i]);
   }
   put(")");

@@ -169,13 +169,23 @@ void FunctionParser::list(LineCursor& line, Instr& instr, Op op) {
 }
 
 void FunctionParser::operands(LineCursor& line, List& list) {
-  list.first = static_cast<Index>(function_.operands.size());
+  std::vector<PlaceId> values, keys;
   line.expect("(");
   while (!line.failed() && !line.accept(")")) {
-    if (list.count > 0) line.expect(",");
-    function_.operands.push_back(place(line));
-    ++list.count;
+    if (!values.empty()) line.expect(",");
+    PlaceId read = place(line);
+    if (line.accept(":")) {
+      keys.push_back(read);
+      read = place(line);
+    }
+    values.push_back(read);
   }
+  bool isMapping = module_.text(list.kind) == MappingKind;
+  if (keys.size() != (isMapping ? values.size() : 0)) line.fail("all parts of a mapping have keys");
+  list.first = static_cast<Index>(function_.operands.size());
+  list.count = static_cast<Index>(values.size());
+  function_.operands.insert(function_.operands.end(), values.begin(), values.end());
+  function_.operands.insert(function_.operands.end(), keys.begin(), keys.end());
 }
 
 void FunctionParser::test(LineCursor& line, Instr& instr) {

@@ -146,8 +146,13 @@ struct List {
   Index first = 0, count = 0;
   Index function = None;
   Sym method = 0;
-  Sym kind = 0; // "tuple", "list", "dict", "set", "lambda", "bound", "string", ...
+  Sym kind = 0; // Aggregate: "tuple", "list", "dict", "set", MappingKind ...; Capture: "lambda",
+                // "bound", ...; Compute: the operator ("+"), "format" (a text with parts) or empty
 };
+
+// The kind of a dict display: its keys are the `count` operands that follow its values. The key of
+// what is spread into it (`**other`) is the constant `**`.
+inline constexpr std::string_view MappingKind = "mapping";
 
 enum class CondKind : uint8_t {
   Truthy,   // lhs is true

@@ -33,6 +33,7 @@
 //   PLACE = enter PLACE          PLACE = exit PLACE  PLACE = iterate PLACE
 //   PLACE = yield [PLACE]        PLACE = await PLACE
 //   PLACE = make KIND(PLACE, ...)              aggregate: tuple, list, dict ...
+//   PLACE = make mapping(PLACE: PLACE, ...)    a dict with its keys
 //   PLACE = compute [KIND](PLACE, ...)
 //   PLACE = closure [FUNCTION](PLACE, ...) [method WORD] [kind WORD]
 //   PLACE = bound METHOD(PLACE) [kind WORD]    `receiver.method` as a value

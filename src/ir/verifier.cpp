@@ -146,6 +146,9 @@ bool FunctionVerifier::lists() {
   for (const List& list : function_.lists) {
     if (!inSlice(list.first, list.count, function_.operands.size()))
       return fail("the operands of a list do not exist");
+    bool hasKeys = sym(list.kind) && module_.text(list.kind) == MappingKind;
+    if (hasKeys && !inSlice(list.first + list.count, list.count, function_.operands.size()))
+      return fail("the keys of a mapping do not exist");
     if (list.function != None && list.function >= module_.functions.size())
       return fail("a captured function does not exist");
     if (!sym(list.method) || !sym(list.kind)) return fail("a string of a list does not exist");

@@ -62,8 +62,11 @@ std::string Dump::call(Index index) const {
 std::string Dump::list(Index index) const {
   const List& it = function_->lists.at(index);
   std::string out = fmt::format("list {} '{}' '{}'", it.function, text(it.method), text(it.kind));
-  for (Index i = 0; i < it.count; ++i)
+  for (Index i = 0; i < it.count; ++i) {
+    if (text(it.kind) == MappingKind)
+      out += " " + place(function_->operands.at(it.first + it.count + i)) + ":";
     out += " " + place(function_->operands.at(it.first + i));
+  }
   return out;
 }
 

@@ -73,6 +73,7 @@ private:
   void call(FunctionBuilder& builder);
   void destroy(FunctionBuilder& builder);
   void capture(FunctionBuilder& builder);
+  void dictionary(FunctionBuilder& builder);
   void instruction(FunctionBuilder& builder);
   void terminator(FunctionBuilder& builder, uint32_t blocks);
 
@@ -201,6 +202,13 @@ void Generator::destroy(FunctionBuilder& builder) {
   builder.destroy(place(builder), callee, range(), flags);
 }
 
+void Generator::dictionary(FunctionBuilder& builder) {
+  std::vector<PlaceId> values = places(builder), keys;
+  for (size_t i = 0; i < values.size(); ++i)
+    keys.push_back(place(builder));
+  builder.dictionary(result(builder), keys, values, range());
+}
+
 void Generator::capture(FunctionBuilder& builder) {
   std::vector<PlaceId> captured = places(builder);
   if (chance())
@@ -210,7 +218,7 @@ void Generator::capture(FunctionBuilder& builder) {
 }
 
 void Generator::instruction(FunctionBuilder& builder) {
-  switch (below(16)) {
+  switch (below(17)) {
   case 0: builder.assign(result(builder), place(builder), range()); break;
   case 1: builder.addressOf(result(builder), place(builder), range()); break;
   case 2:
@@ -220,7 +228,9 @@ void Generator::instruction(FunctionBuilder& builder) {
   case 4: builder.aggregate(result(builder), text(), places(builder), range()); break;
   case 5: capture(builder); break;
   case 6: builder.test(result(builder), condition(builder), range()); break;
-  case 7: builder.compute(result(builder), places(builder), range(), chance()); break;
+  case 7:
+    builder.compute(result(builder), places(builder), range(), chance(), chance() ? text() : "");
+    break;
   case 8: builder.iterate(result(builder), place(builder), range(), chance()); break;
   case 9:
     builder.yield(chance() ? result(builder) : None, optionalPlace(builder), range(), chance());
@@ -228,6 +238,7 @@ void Generator::instruction(FunctionBuilder& builder) {
   case 10: builder.await(result(builder), place(builder), range()); break;
   case 11: destroy(builder); break;
   case 12: builder.unbind(builder.local(text()), range()); break;
+  case 13: dictionary(builder); break;
   default: call(builder);
   }
 }

@@ -54,7 +54,7 @@ ir::PlaceId ExpressionLowering::evaluate(NodeId node) {
   case Kind::List:
   case Kind::ListPattern: return aggregate(node, "list");
   case Kind::Set: return aggregate(node, "set");
-  case Kind::Dictionary: return aggregate(node, "dict");
+  case Kind::Dictionary: return dictionary(node);
   case Kind::ListComprehension: return comprehension(node, "list");
   case Kind::SetComprehension: return comprehension(node, "set");
   case Kind::DictionaryComprehension: return comprehension(node, "dict");
@@ -71,8 +71,8 @@ ir::PlaceId ExpressionLowering::compute(NodeId node) {
   size_t first = operands_.size();
   for (NodeId child : tree_.children(node)) {
     switch (tree_.kind(child)) {
+    case Kind::StringContent: operands_.push_back(textPart(child)); break;
     case Kind::StringStart:
-    case Kind::StringContent:
     case Kind::Minus:
     case Kind::Tilde:
     case Kind::Type:
@@ -87,22 +87,34 @@ ir::PlaceId ExpressionLowering::compute(NodeId node) {
                    kind == Kind::Chevron || kind == Kind::IfClause;
   PlaceId result = isWrapper && operands.size() == 1
                        ? operands[0]
-                       : b_.compute(b_.temp(), operands, range(node), false);
+                       : b_.compute(b_.temp(), operands, range(node), false,
+                                    kind == Kind::String ? "format" : "");
   operands_.resize(first);
   return result;
 }
 
 ir::PlaceId ExpressionLowering::aggregate(NodeId node, std::string_view kind) {
   size_t first = operands_.size();
+  for (NodeId child : tree_.children(node))
+    operands_.push_back(value(child));
+  PlaceId result = b_.aggregate(b_.temp(), kind, std::span(operands_).subspan(first), range(node));
+  operands_.resize(first);
+  return result;
+}
+
+ir::PlaceId ExpressionLowering::dictionary(NodeId node) {
+  size_t first = operands_.size();
+  std::vector<PlaceId> keys;
   for (NodeId child : tree_.children(node)) {
     if (tree_.kind(child) == Kind::Pair) {
-      value(tree_.child(child, Field::Key));
+      keys.push_back(value(tree_.child(child, Field::Key)));
       operands_.push_back(value(tree_.child(child, Field::Value)));
     } else {
+      keys.push_back(b_.otherConstant("**"));
       operands_.push_back(value(child));
     }
   }
-  PlaceId result = b_.aggregate(b_.temp(), kind, std::span(operands_).subspan(first), range(node));
+  PlaceId result = b_.dictionary(b_.temp(), keys, std::span(operands_).subspan(first), range(node));
   operands_.resize(first);
   return result;
 }

@@ -60,7 +60,9 @@ protected:
   PlaceId conditional(NodeId node);
   PlaceId boolean(NodeId node);
   PlaceId byBranches(NodeId node);
+  std::string_view operatorText(NodeId node) const;
   PlaceId aggregate(NodeId node, std::string_view kind);
+  PlaceId dictionary(NodeId node);
   PlaceId compute(NodeId node);
   PlaceId await(NodeId node, uint8_t callFlags);
   PlaceId yield(NodeId node);
@@ -70,6 +72,7 @@ protected:
   PlaceId constant(NodeId node); // None when it is not a constant
   PlaceId integer(std::string_view spelling, bool isNegative);
   PlaceId string(NodeId node);
+  PlaceId textPart(NodeId content); // of an f-string
 
   // calls.cpp, callees.cpp
   PlaceId call(NodeId node, uint8_t flags, bool mayRaise = true);

@@ -86,4 +86,10 @@ ir::PlaceId ExpressionLowering::string(NodeId node) {
   return isText ? b_.string(single) : b_.otherConstant(tree_.text(node).substr(0, longestString));
 }
 
+ir::PlaceId ExpressionLowering::textPart(NodeId content) {
+  std::string_view text = tree_.text(content);
+  return text.size() <= longestString ? b_.string(text)
+                                      : b_.otherConstant(text.substr(0, longestString));
+}
+
 } // namespace unclosed::python

@@ -1,6 +1,21 @@
 #include "frontend/python/expressions.h"
 
+#include <algorithm>
+
 namespace unclosed::python {
+
+// What stands between the operands; tokens that tell no two constructs apart are not in the tree.
+std::string_view ExpressionLowering::operatorText(NodeId node) const {
+  NodeId left = tree_.first(node), right = tree_.child(node, Field::Right);
+  if (left == NoNode || right == NoNode) return {};
+  std::string_view text = tree_.text(node);
+  text = text.substr(at(left).end - at(node).begin, at(right).begin - at(left).end);
+  constexpr std::string_view Blanks = " \t\\\r\n";
+  size_t first = std::min(text.find_first_not_of(Blanks), text.size());
+  text = text.substr(first, text.find_last_not_of(Blanks) + 1 - first);
+  constexpr size_t Longest = 2; // `**` and `//`; more has a comment in it
+  return text.size() <= Longest ? text : std::string_view();
+}
 
 // `a + b + c` nests to the left as deep as the chain is long, so the chain is walked, not
 // descended.
@@ -19,7 +34,7 @@ ir::PlaceId ExpressionLowering::binary(NodeId node) {
     if (joinsLists)
       left = b_.aggregate(b_.temp(), "list", parts, range(chain[i]));
     else
-      left = b_.compute(b_.temp(), parts, range(chain[i]), false);
+      left = b_.compute(b_.temp(), parts, range(chain[i]), false, operatorText(chain[i]));
   }
   return left;
 }
