@@ -94,11 +94,12 @@ void FlagGuesser::index() {
     byName_.emplace(lastSegment(header), header);
 }
 
-const std::vector<FlagGuesser::Include>& FlagGuesser::includesOf(const std::string& file) {
-  auto [it, fresh] = includes_.try_emplace(file);
+const FlagGuesser::Scan& FlagGuesser::scanOf(const std::string& file) {
+  auto [it, fresh] = scans_.try_emplace(file);
   if (!fresh) return it->second;
   Expected<std::string> text = support::readFile(file);
   if (!text) return it->second;
+  it->second.switches = switchesOf(*text);
   std::string_view rest = *text;
   while (!rest.empty()) {
     size_t end = rest.find('\n');
@@ -108,7 +109,7 @@ const std::vector<FlagGuesser::Include>& FlagGuesser::includesOf(const std::stri
     if (name.empty()) continue;
     includedNames_.insert(lastSegment(name));
     Include found = resolve(name, quoted, file);
-    if (!found.header.empty()) it->second.push_back(std::move(found));
+    if (!found.header.empty()) it->second.includes.push_back(std::move(found));
   }
   return it->second;
 }
@@ -132,20 +133,24 @@ FlagGuesser::Include FlagGuesser::resolve(const std::string& name, bool quoted,
   return {best, best.substr(0, best.size() - suffix.size() - 1)};
 }
 
-// Folders that must be searched so that the includes of `file`, and theirs, are found.
-std::vector<std::string> FlagGuesser::foldersFor(const std::string& file) {
-  std::vector<std::string> folders;
+std::vector<std::string> FlagGuesser::filesOf(const std::string& file) {
   std::set<std::string> seen = {file};
-  std::vector<std::string> open = {file};
-  while (!open.empty() && seen.size() < mostHeaders) {
-    std::string current = std::move(open.back());
-    open.pop_back();
-    for (const Include& include : includesOf(current)) {
-      if (!include.folder.empty()) appendUnique(folders, include.folder);
-      if (seen.insert(include.header).second) open.push_back(include.header);
-    }
-  }
-  return folders;
+  std::vector<std::string> files = {file};
+  for (size_t i = 0; i < files.size() && files.size() < mostHeaders; ++i)
+    for (const Include& include : scanOf(files[i]).includes)
+      if (seen.insert(include.header).second) files.push_back(include.header);
+  return files;
+}
+
+// What the first of the files asks for and none of them defines.
+std::vector<std::string> FlagGuesser::switchedOn(const std::vector<std::string>& files) {
+  std::vector<std::string> wanted = scanOf(files.front()).switches.wanted;
+  std::erase_if(wanted, [&](const std::string& name) {
+    return std::ranges::any_of(files, [&](const std::string& file) {
+      return scanOf(file).switches.defined.contains(name);
+    });
+  });
+  return wanted;
 }
 
 bool FlagGuesser::shadowsSystem(const std::string& folder) {
@@ -174,9 +179,13 @@ std::vector<std::string> FlagGuesser::flags(const std::string& file) {
     if (folder == folder.parent_path()) break;
     folder = folder.parent_path();
   }
-  for (std::string& included : foldersFor(file))
-    appendUnique(folders, std::move(included));
+  std::vector<std::string> files = filesOf(file);
+  for (const std::string& read : files)
+    for (const Include& include : scanOf(read).includes)
+      if (!include.folder.empty()) appendUnique(folders, include.folder);
   std::vector<std::string> flags = languageFlags(file, hasCxx_);
+  for (const std::string& name : switchedOn(files))
+    flags.push_back("-D" + name + "=1");
   for (const std::string& path : folders) {
     bool quotedOnly = shadowsSystem(path);
     flags.push_back(quotedOnly ? "-iquote" : "-I");

@@ -1,9 +1,12 @@
-// Compiler flags for files that no compilation database knows: the language by extension, and
-// include paths from where the project keeps its headers. Built once for a project, then immutable.
+// Compiler flags for files that no compilation database knows: the language by extension, include
+// paths from where the project keeps its headers, and the optional parts that are switched on.
+// Built once for a project, then immutable.
 //
 // A folder whose header names clash with those of the system (a `string.h` beside the sources) is
 // searched for quoted includes only, so that `<string.h>` keeps its meaning.
 #pragma once
+
+#include "frontend/clang/features.h"
 
 #include <mutex>
 #include <set>
@@ -19,7 +22,7 @@ public:
   explicit FlagGuesser(std::string root);
 
   // Flags for `file` (absolute, normal). Reads the file and the project headers it includes for
-  // their #include lines; each file is read once. Thread-safe.
+  // their #include lines and conditionals; each file is read once. Thread-safe.
   std::vector<std::string> flags(const std::string& file);
 
   // Headers below the root, absolute, sorted.
@@ -38,10 +41,18 @@ private:
     std::string folder;
   };
 
+  // What the text of a file says.
+  struct Scan {
+    std::vector<Include> includes;
+    Switches switches;
+  };
+
   void index();
-  const std::vector<Include>& includesOf(const std::string& file);
+  const Scan& scanOf(const std::string& file);
   Include resolve(const std::string& name, bool quoted, const std::string& from) const;
-  std::vector<std::string> foldersFor(const std::string& file);
+  // The file and the project headers that it includes, and those that they include.
+  std::vector<std::string> filesOf(const std::string& file);
+  std::vector<std::string> switchedOn(const std::vector<std::string>& files);
   bool shadowsSystem(const std::string& folder);
 
   std::string root_;
@@ -49,7 +60,7 @@ private:
   std::vector<std::string> headers_;
   std::unordered_multimap<std::string, std::string> byName_; // last segment -> absolute path
   std::mutex mutex_;
-  std::unordered_map<std::string, std::vector<Include>> includes_;
+  std::unordered_map<std::string, Scan> scans_;
   std::unordered_map<std::string, bool> shadows_;
   std::set<std::string> includedNames_;
 };
