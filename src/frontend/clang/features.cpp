@@ -21,12 +21,11 @@ constexpr std::array foreign = {
     "WINCE",  "WINDOWS", "WINNT",   "WINSOCK", "WINSOCK2"};
 // For debugging, for tests, or what is there no longer or not yet.
 constexpr std::array unusual = {
-    "ASAN",    "BENCHMARK", "BROKEN",     "COVERAGE", "DEBUG",   "DEBUGGING", "DEMO",
-    "DISABLE", "DISABLED",  "DMALLOC",    "EFENCE",   "EXAMPLE", "FUZZ",      "FUZZER",
-    "FUZZING", "LACK",      "LACKS",      "LINT",     "MAIN",    "MISSING",   "NDEBUG",
-    "NEVER",   "NO",        "NOT",        "OBSOLETE", "OLD",     "PROFILE",   "PROFILING",
-    "PURIFY",  "SANITIZE",  "STANDALONE", "TEST",     "TESTING", "TESTS",     "TRACE",
-    "UNUSED",  "VALGRIND",  "WITHOUT"};
+    "ASAN",     "BENCHMARK", "BROKEN",  "COVERAGE",  "DEBUG",  "DEBUGGING", "DEMO",       "DISABLE",
+    "DISABLED", "DMALLOC",   "EFENCE",  "EXAMPLE",   "FUZZ",   "FUZZER",    "FUZZING",    "LACK",
+    "LACKS",    "LINT",      "MAIN",    "MISSING",   "NDEBUG", "NEVER",     "NO",         "NOT",
+    "OBSOLETE", "OLD",       "PROFILE", "PROFILING", "PURIFY", "SANITIZE",  "STANDALONE", "TEST",
+    "TESTING",  "TESTS",     "UNUSED",  "VALGRIND",  "WITHOUT"};
 
 bool isNameStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
 bool isNamePart(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }

@@ -15,6 +15,12 @@ constexpr std::array cHeaders = {"errno.h",     "fcntl.h",      "netdb.h",    "n
                                  "sys/types.h", "sys/wait.h",   "time.h",     "unistd.h"};
 constexpr std::array cxxHeaders = {"functional", "map", "memory", "string", "vector"};
 
+// What macros of missing headers are taken for.
+constexpr const char* LoopHead = "for (unclosed_begin_(__VA_ARGS__); unclosed_more_();)";
+constexpr const char* FunctionHead = "static int unclosed_function_(__COUNTER__)(void)";
+constexpr const char* FunctionNames = "#define unclosed_function_(n) unclosed_numbered_(n)\n"
+                                      "#define unclosed_numbered_(n) unclosed_body_##n\n";
+
 // The name that a diagnostic is about, its first argument.
 std::string nameIn(const clang::Diagnostic& info) {
   if (info.getNumArgs() == 0) return {};
@@ -27,6 +33,42 @@ std::string nameIn(const clang::Diagnostic& info) {
     return clang::DeclarationName::getFromOpaqueInteger(info.getRawArg(0)).getAsString();
   default: return {};
   }
+}
+
+// The length of the name in capitals that `text` ends with; 0 when it is none.
+size_t trailingMacroName(llvm::StringRef text) {
+  size_t length = 0;
+  while (length < text.size() &&
+         (llvm::isUpper(text[text.size() - length - 1]) ||
+          llvm::isDigit(text[text.size() - length - 1]) || text[text.size() - length - 1] == '_'))
+    ++length;
+  bool whole = length == text.size() || !llvm::isAlnum(text[text.size() - length - 1]);
+  return length >= 3 && whole && isWordStart(text.take_back(length)) ? length : 0;
+}
+
+// Behind the parenthesis that closes the one `text` begins with; empty when there is none.
+llvm::StringRef skipParentheses(llvm::StringRef text) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return text.drop_front(i + 1);
+  }
+  return {};
+}
+
+// `static ATTRIBUTE(1) int name(`: the first name in capitals with arguments, in a declaration that
+// begins with words only.
+llvm::StringRef attributeAmong(llvm::StringRef before) {
+  size_t start = before.find_last_of(";}#");
+  llvm::StringRef declaration = before.drop_front(start == llvm::StringRef::npos ? 0 : start + 1);
+  if (size_t comment = declaration.rfind("*/"); comment != llvm::StringRef::npos)
+    declaration = declaration.drop_front(comment + 2);
+  size_t open = declaration.find('(');
+  if (open == llvm::StringRef::npos) return {};
+  llvm::StringRef words = declaration.take_front(open);
+  auto isWord = [](char c) { return llvm::isAlnum(c) || llvm::isSpace(c) || c == '_' || c == '*'; };
+  if (!llvm::all_of(words, isWord)) return {};
+  return words.take_back(trailingMacroName(words));
 }
 
 } // namespace
@@ -51,8 +93,10 @@ void RepairCollector::unreadable(const clang::Diagnostic& info) {
   if (!info.hasSourceManager() || info.getLocation().isInvalid()) return;
   const clang::SourceManager& sources = info.getSourceManager();
   auto [file, offset] = sources.getDecomposedLoc(sources.getSpellingLoc(info.getLocation()));
-  llvm::StringRef before = sources.getBufferData(file).take_front(offset);
-  before = before.take_back(200).rtrim(" \t\r\n");
+  llvm::StringRef buffer = sources.getBufferData(file);
+  llvm::StringRef before = buffer.take_front(offset).take_back(400).rtrim(" \t\r\n");
+  if (info.getID() == clang::diag::err_expected_semi_after_expr) return missingLoop(before, buffer);
+  llvm::StringRef whole = before;
   // `ATTRIBUTE(1) name(`: the error is at what stands between the parentheses, or after them.
   bool arguments = false;
   if (size_t open = before.rfind('('); open != llvm::StringRef::npos) {
@@ -60,15 +104,28 @@ void RepairCollector::unreadable(const clang::Diagnostic& info) {
     arguments = inside.empty() || inside.ends_with(")") || !inside.contains(')');
     if (arguments) before = before.take_front(open).rtrim(" \t");
   }
-  size_t length = 0;
-  while (length < before.size() && (llvm::isUpper(before[before.size() - length - 1]) ||
-                                    llvm::isDigit(before[before.size() - length - 1]) ||
-                                    before[before.size() - length - 1] == '_'))
-    ++length;
-  llvm::StringRef name = before.take_back(length);
-  bool whole = length == before.size() || !llvm::isAlnum(before[before.size() - length - 1]);
-  if (length < 3 || !whole || !isWordStart(name)) return;
-  macros_.insert(name.str() + (arguments ? "(...)" : ""));
+  if (size_t length = trailingMacroName(before)) {
+    std::string name = before.take_back(length).str();
+    size_t end = static_cast<size_t>(before.end() - buffer.begin());
+    llvm::StringRef behind = skipSpace(skipParentheses(skipSpace(buffer.drop_front(end))));
+    bool beginsLine = before.size() == length || before[before.size() - length - 1] == '\n';
+    bool isHead = arguments && beginsLine && behind.starts_with("{");
+    macros_.insert_or_assign(name + (arguments ? "(...)" : ""), isHead ? FunctionHead : "");
+  } else if (llvm::StringRef attribute = attributeAmong(whole); !attribute.empty()) {
+    macros_.emplace(attribute.str() + "(...)", "");
+  }
+}
+
+// `for_each(list, item) {`: a loop that a missing header defines.
+void RepairCollector::missingLoop(llvm::StringRef before, llvm::StringRef buffer) {
+  size_t end = static_cast<size_t>(before.end() - buffer.begin());
+  if (!before.ends_with(")") || !skipSpace(buffer.drop_front(end)).starts_with("{")) return;
+  size_t open = before.find_last_of(";{}");
+  llvm::StringRef call = skipSpace(before.drop_front(open == llvm::StringRef::npos ? 0 : open + 1));
+  llvm::StringRef name = call.take_front(call.size() - skipWord(call).size());
+  if (!isWordStart(name) || !skipSpace(skipWord(call)).starts_with("(")) return;
+  if (!skipParentheses(skipSpace(skipWord(call))).empty()) return;
+  macros_.insert_or_assign(name.str() + "(...)", LoopHead);
 }
 
 void RepairCollector::undeclared(const clang::Diagnostic& info) {
@@ -80,7 +137,7 @@ void RepairCollector::undeclared(const clang::Diagnostic& info) {
   llvm::StringRef text(at);
   if (!text.starts_with(name)) return;
   if (!isCxx_ && isStatementMacro(text, sources, info.getLocation())) {
-    macros_.insert(name);
+    macros_.emplace(name, "");
     return;
   }
   Use use = useOf(text, certain);
@@ -133,23 +190,28 @@ std::string RepairCollector::prelude() const {
     include(header);
   for (const char* header : cxxHeaders)
     if (isCxx_) include(header);
-  for (const std::string& macro : macros_)
-    text += "#define " + macro + "\n";
+  text += FunctionNames;
+  for (const auto& [macro, meaning] : macros_)
+    text += "#define " + macro + " " + meaning + "\n";
+  // What the headers above bring after all is not declared again.
+  auto declare = [&](const std::string& name, const std::string& declaration) {
+    text += "#ifndef " + name + "\n" + declaration + "#endif\n";
+  };
   for (const auto& [name, pointer] : types_) {
     bool record = pointer || members_.contains(name);
     if (isCxx_)
-      text += "struct " + name + " { " + name + "(); template <class... A> " + name +
-              "(A&&...); operator long() const; };\n";
+      declare(name, "struct " + name + " { " + name + "(); template <class... A> " + name +
+                        "(A&&...); operator long() const; };\n");
     else if (record)
-      text += "typedef struct " + name + fields(name) + " " + name + ";\n";
+      declare(name, "typedef struct " + name + fields(name) + " " + name + ";\n");
     else
-      text += "typedef long " + name + ";\n";
+      declare(name, "typedef long " + name + ";\n");
   }
   if (isCxx_) return text;
   for (const std::string& tag : tags_)
     if (!types_.contains(tag)) text += "struct " + tag + fields(tag) + ";\n";
   for (const std::string& value : values_)
-    if (!types_.contains(value)) text += "extern long " + value + ";\n";
+    if (!types_.contains(value)) declare(value, "extern long " + value + ";\n");
   return text;
 }
 

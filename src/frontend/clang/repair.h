@@ -37,6 +37,7 @@ private:
   void undeclared(const clang::Diagnostic& info);
   // A parse error behind a name in capitals: an attribute macro of a missing header.
   void unreadable(const clang::Diagnostic& info);
+  void missingLoop(llvm::StringRef before, llvm::StringRef buffer);
   void missingMember(const clang::Diagnostic& info);
   void incompleteType(const clang::Diagnostic& info);
   std::string fields(const std::string& record) const;
@@ -47,7 +48,8 @@ private:
   std::map<std::string, std::set<std::string>> members_; // structure -> members without declaration
   std::set<std::string> tags_;                           // structures without definition
   std::set<std::string> values_;
-  std::set<std::string> macros_; // stand where a statement or an attribute stands
+  // Macros that stand where a statement, an attribute or the head of a loop stands.
+  std::map<std::string, std::string> macros_;
 };
 
 } // namespace unclosed::clangfe

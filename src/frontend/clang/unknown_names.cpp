@@ -17,6 +17,15 @@ bool mayBeginDeclaration(llvm::StringRef before) {
          llvm::isAlnum(last) || last == '_';
 }
 
+// `#define shut close`, used as `shut(fd)`: is the name that ends a macro called where the macro
+// stands?
+bool isCalledBehindMacro(const clang::SourceManager& sources, clang::SourceLocation where) {
+  if (!where.isMacroID()) return false;
+  clang::SourceLocation end = sources.getExpansionRange(where).getEnd();
+  llvm::StringRef behind(sources.getCharacterData(end));
+  return skipSpace(skipWord(behind)).starts_with("(");
+}
+
 // Where names are declared and not computed with: outside functions, in structures and parameters.
 bool declaresOnly(const clang::Scope* scope) {
   for (; scope; scope = scope->getParent()) {
@@ -52,7 +61,9 @@ clang::NamedDecl* UnknownNames::declare(const clang::IdentifierInfo* name,
   if (!text.starts_with(name->getName()) || isStatementMacro(text, sources, where)) return nullptr;
   if (buffer.take_front(offset).rtrim().ends_with("case")) return makeLabel(name);
   llvm::StringRef rest = skipSpace(skipWord(text));
-  if (rest.starts_with("(")) return nullptr; // a function: Clang declares it itself
+  bool endsMacro = skipWord(text).ltrim(" \t\r").starts_with("\n");
+  bool called = rest.starts_with("(") || (endsMacro && isCalledBehindMacro(sources, where));
+  if (called) return nullptr; // a function: Clang declares it itself
   bool certain =
       (isWordStart(rest) || rest.starts_with("*")) && declaresOnly(scope) &&
       (scope->isFunctionPrototypeScope() || mayBeginDeclaration(buffer.take_front(offset)));

@@ -54,6 +54,48 @@ TEST_F(GuessTest, FoldersOfIncludedHeadersAreFoundBySuffix) {
   EXPECT_TRUE(guesser.isIncluded("socket.h"));
 }
 
+TEST_F(GuessTest, WhatAFileOnlyAsksForIsSwitchedOn) {
+  write("base.h", "#ifndef BASE_H\n#define BASE_H\n#define WITH_CACHE 0\n#endif\n");
+  write("a.c", R"(#include "base.h"
+#ifdef WITH_TLS
+int tls;
+#endif
+#if defined(HAVE_POLL) && !defined(WITHOUT_POLL)
+int poll_;
+#else
+int select_(int, int);
+int other;
+#endif
+#if ENABLE_IDN /* a comment: #ifdef WITH_COMMENT */ \
+    || (! defined ( TINY ) && LIMIT > 3)
+int idn;
+#endif
+#ifdef _WIN32
+int windows;
+#endif
+#ifdef HAVE_WINDOWS_H
+int windows_h;
+#endif
+#ifdef CACHE_DEBUG
+int debug;
+#endif
+#ifdef WITH_CACHE
+int cache;
+#endif
+#ifdef SO_REUSEPORT
+int reuse = SO_REUSEPORT;
+#endif
+#ifndef WITH_OWN
+int foreign;
+#endif
+)");
+  FlagGuesser guesser(root_);
+  std::vector<std::string> on;
+  for (const std::string& flag : guesser.flags(root_ + "/a.c"))
+    if (flag.starts_with("-D")) on.push_back(flag);
+  EXPECT_EQ(on, (std::vector<std::string>{"-DENABLE_IDN=1", "-DWITH_TLS=1"}));
+}
+
 TEST_F(GuessTest, AFolderThatWouldHideSystemHeadersIsForQuotedIncludes) {
   write("util/stdio.h", "");
   write("main.c", "#include \"util/stdio.h\"\n#include \"stdio.h\"\n");
