@@ -74,6 +74,7 @@ private:
 
   const link::Program& program_;
   unsigned jobs_;
+  link::ResolvedNames names_;
   std::deque<Matcher> matchers_;
   std::deque<Linkage> linkages_;
   ProgramTypes types_;
@@ -89,22 +90,24 @@ std::deque<Matcher> matchersFor(const link::Program& program, auto&& indexOf) {
   return matchers;
 }
 
-std::deque<Linkage> linkagesFor(const link::Program& program, auto&& indexOf) {
+std::deque<Linkage> linkagesFor(link::ResolvedNames& names, auto&& indexOf) {
+  const link::Program& program = names.program();
   std::deque<Linkage> linkages;
   for (link::ModuleId id = 0; id < program.modules().size(); ++id)
-    linkages.emplace_back(program, id, indexOf(program.module(id).language));
+    linkages.emplace_back(names, id, indexOf(program.module(id).language));
   return linkages;
 }
 
 Run::Run(const link::Program& program, auto&& indexOf, unsigned jobs)
-    : program_(program), jobs_(jobs), matchers_(matchersFor(program, indexOf)),
-      linkages_(linkagesFor(program, indexOf)), types_(matchers_, linkages_), summaries_(program) {}
+    : program_(program), jobs_(jobs), names_(program), matchers_(matchersFor(program, indexOf)),
+      linkages_(linkagesFor(names_, indexOf)), types_(matchers_, linkages_), summaries_(program) {}
 
 bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
   const ir::Function& function = program_.function(ref);
   Scope scope = scopeOf(ref.module);
   Summary summary;
-  if (Relevance relevance = relevanceOf(scope, function); relevance.matters) {
+  Origins origins(scope, function);
+  if (Relevance relevance = relevanceOf(scope, function, origins); relevance.matters) {
     Interpreter run(scope, function, relevance.releases);
     run.run();
     const RuleIndex& index = scope.matcher.index();
@@ -112,7 +115,7 @@ bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
     reportMisuses(run, index, scope.matcher.module(), function, reported);
     summary = run.summary();
   } else {
-    summary = surface(scope, ref);
+    summary = surface(scope, ref, origins);
   }
   bool changed = !summary.sameAs(summaries_[ref]);
   summaries_[ref] = std::move(summary);
@@ -187,7 +190,7 @@ void Run::analyseLevel(const std::vector<const link::Component*>& components) {
 }
 
 Analysis Run::result() {
-  std::vector<link::Component> components = link::callOrder(program_);
+  std::vector<link::Component> components = link::callOrder(names_);
   std::map<uint32_t, std::vector<const link::Component*>> levels;
   for (const link::Component& component : components)
     levels[component.level].push_back(&component);

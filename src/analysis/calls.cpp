@@ -343,10 +343,7 @@ bool Interpreter::closureReleases(ObjectId closure) const {
   const ir::List& list = function_.lists[function_.instrs[object.instr].extra];
   auto releaseName = [&](ir::Sym method) {
     std::string_view name = text(method);
-    return std::ranges::any_of(index_.byMethod(name),
-                               [](const Entry* e) { return e->kind == EntryKind::Release; }) ||
-           std::ranges::any_of(index_.byCall(name),
-                               [](const Entry* e) { return e->kind == EntryKind::Release; });
+    return hasRelease(index_.byMethod(name)) || hasRelease(index_.byCall(name));
   };
   if (list.function == ir::None) return releaseName(list.method);
   const ir::Function& body = module_.functions[list.function];

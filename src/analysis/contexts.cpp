@@ -102,11 +102,8 @@ void Interpreter::destroy(State& state, const ir::Instr& instr) {
   }
   const ir::Call& call = function_.calls[instr.extra];
   auto entries = index_.byCall(index_.canonical(text(call.callee)));
-  bool releases = std::ranges::any_of(entries, [&](const Entry* entry) {
-    return entry->kind == EntryKind::Release && entry->resource == objects_[object].resource;
-  });
   // A destructor or clean-up function of the program: it exists to release what it is given.
-  if (releases)
+  if (hasReleaseOf(entries, objects_[object].resource))
     release(state, object, nullptr, instr.range);
   else
     blur(state, object);

@@ -26,7 +26,7 @@ struct Demand::File {
   std::vector<bool> holds, reached;                // classes
   std::unordered_set<ir::Sym> globals;             // that keep a resource
   std::vector<std::unordered_set<ir::Sym>> fields; // by class
-  std::unordered_map<ir::Sym, Found> found;        // in this round
+  std::unordered_map<ir::Sym, Found> found;        // by name, as far as files are parsed
   bool isKnown = false, isWanted = false;
 
   std::string_view text(ir::Sym symbol) const { return module->text(symbol); }
@@ -138,8 +138,10 @@ void Demand::parsed(FileId id, const ir::Module& module) {
 
 std::vector<FileId> Demand::next() {
   wanted_.clear();
+  // What is found in parsed files stays found.
   for (File& file : files_)
-    file.found.clear();
+    std::erase_if(file.found,
+                  [](const auto& entry) { return entry.second.kind == Kind::Unparsed; });
   findGivers();
   for (FileId id = 0; id < files_.size(); ++id)
     if (files_[id].module) nameGivers(id);

@@ -52,14 +52,11 @@ bool Interpreter::hasWorkingDeleter(State& state, const CallSite& site, ObjectId
     ir::Sym name = function_.places[arg.place].name;
     for (const ir::Function& body : module_.functions)
       if (body.name == name && body.calls.empty()) return false;
-    auto isOf = [&](const Entry* entry) {
-      return entry->kind == EntryKind::Release && entry->resource == objects_[resource].resource;
-    };
     auto entries = index_.byCall(text(name));
     bool frees = std::ranges::any_of(entries, [](const Entry* entry) {
       return entry->kind == EntryKind::Effect && entry->effect->kind == rules::EffectKind::Borrows;
     });
-    if (frees && std::ranges::none_of(entries, isOf)) return false;
+    if (frees && !hasReleaseOf(entries, objects_[resource].resource)) return false;
   }
   return true;
 }

@@ -96,9 +96,7 @@ bool LeakReport::isReservedDescriptor(const Record& record) const {
     const ir::Place& value = function_.places[place];
     bool standard = value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Int &&
                     value.number >= 0 && value.number <= 2;
-    return standard && std::ranges::any_of(index_.byCall(module_.text(call.callee)), [&](auto* e) {
-             return e->kind == EntryKind::Release && e->resource == object.resource;
-           });
+    return standard && hasReleaseOf(index_.byCall(module_.text(call.callee)), object.resource);
   });
 }
 
@@ -128,10 +126,7 @@ bool LeakReport::isGivenBack(const Record& record) const {
       const ir::Instr& instr = function_.instrs[i];
       if (instr.op != ir::Op::Call || function_.calls[instr.extra].receiver != lock) continue;
       auto entries = index_.byMethod(module_.text(function_.calls[instr.extra].method));
-      if (std::ranges::any_of(entries, [&](const Entry* entry) {
-            return entry->kind == EntryKind::Release && entry->resource == object.resource;
-          }))
-        return true;
+      if (hasReleaseOf(entries, object.resource)) return true;
     }
     goOn(block);
   }

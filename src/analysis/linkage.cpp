@@ -23,10 +23,14 @@ std::string_view stripped(std::string_view type) {
 
 } // namespace
 
-Linkage::Linkage(const link::Program& program, link::ModuleId module, const RuleIndex& index)
-    : program_(program), module_(module), index_(index) {
-  if (program.module(module).language != ir::Language::Python) return;
-  for (const ir::Function& function : program.module(module).functions) {
+Linkage::Linkage(link::ResolvedNames& names, link::ModuleId module, const RuleIndex& index)
+    : names_(names), module_(module), index_(index) {
+  const ir::Module& text = names.program().module(module);
+  if (text.language != ir::Language::Python) return;
+  auto lookUp = [&](ir::Sym name) {
+    if (name != 0) names.resolve(module, text.text(name));
+  };
+  for (const ir::Function& function : text.functions) {
     for (const ir::Call& call : function.calls)
       if (call.resolution == ir::Resolution::Import || call.resolution == ir::Resolution::Module)
         lookUp(call.callee);
@@ -39,32 +43,25 @@ Linkage::Linkage(const link::Program& program, link::ModuleId module, const Rule
   }
 }
 
-void Linkage::lookUp(ir::Sym name) {
-  if (name == 0) return;
-  std::string_view dotted = module().text(name);
-  auto [known, fresh] = known_.try_emplace(dotted);
-  if (fresh) known->second = program_.resolve(module_, dotted);
-}
-
 Symbol Linkage::resolve(std::string_view dotted) const {
-  auto known = known_.find(dotted);
-  return known == known_.end() ? program_.resolve(module_, dotted) : known->second;
+  const Symbol* known = names_.find(module_, dotted);
+  return known ? *known : program().resolve(module_, dotted);
 }
 
 ClassRef Linkage::classOf(std::string_view type) const {
-  return type.empty() ? ClassRef{} : program_.classNamed(type);
+  return type.empty() ? ClassRef{} : program().classNamed(type);
 }
 
 std::string_view Linkage::type(std::string_view written) const {
   if (written.empty()) return written;
   if (module().language == ir::Language::Python) {
-    if (ClassRef known = classOf(written)) return program_.canonicalName(known);
+    if (ClassRef known = classOf(written)) return program().canonicalName(known);
     Symbol symbol = resolve(written);
-    return symbol.kind == Symbol::Kind::Class ? program_.canonicalName(symbol.type) : written;
+    return symbol.kind == Symbol::Kind::Class ? program().canonicalName(symbol.type) : written;
   }
   std::string_view name = stripped(written);
   ClassRef known = name == written ? ClassRef{} : classOf(name);
-  return known ? program_.canonicalName(known) : written;
+  return known ? program().canonicalName(known) : written;
 }
 
 std::string_view Linkage::ownType(const ir::Function& function) const {
@@ -72,30 +69,29 @@ std::string_view Linkage::ownType(const ir::Function& function) const {
   std::string_view name = module().text(function.className);
   if (module().language != ir::Language::Python) return name;
   Symbol symbol = resolve(name);
-  return symbol.kind == Symbol::Kind::Class ? program_.canonicalName(symbol.type) : name;
+  return symbol.kind == Symbol::Kind::Class ? program().canonicalName(symbol.type) : name;
 }
 
 bool Linkage::isMethod(FunctionRef ref) const {
-  const ir::Function& function = program_.function(ref);
+  const ir::Function& function = program().function(ref);
   return function.className != 0 && !(function.flags & ir::IsStatic) && !function.params.empty();
 }
 
 bool Linkage::releasesByName(std::string_view method) const {
-  return std::ranges::any_of(index_.byMethod(method),
-                             [](const Entry* entry) { return entry->kind == EntryKind::Release; });
+  return hasRelease(index_.byMethod(method));
 }
 
 FunctionRef Linkage::methodOf(std::string_view type, std::string_view name) const {
   ClassRef known = classOf(type);
-  return known ? program_.method(known, name) : FunctionRef{};
+  return known ? program().method(known, name) : FunctionRef{};
 }
 
 Targets Linkage::method(ClassRef type, std::string_view name, bool exact) const {
   Targets targets;
   if (exact) {
-    if (FunctionRef found = program_.method(type, name)) targets.functions.push_back(found);
+    if (FunctionRef found = program().method(type, name)) targets.functions.push_back(found);
   } else {
-    targets.functions = program_.overrides(type, name, MaxTargets);
+    targets.functions = program().overrides(type, name, MaxTargets);
   }
   targets.bound = !targets.functions.empty() && isMethod(targets.functions.front());
   return targets;
@@ -111,11 +107,11 @@ Targets Linkage::constructed(ClassRef type) const {
 Targets Linkage::native(const ir::Call& call, std::string_view receiverType) const {
   Targets targets;
   std::string_view name = module().text(call.link ? call.link : call.callee);
-  FunctionRef found = program_.byLinkName(module_, name);
+  FunctionRef found = program().byLinkName(module_, name);
   if (found) targets.functions.push_back(found);
   // A virtual call enters any override.
   if (ClassRef own = call.receiver == ir::None ? ClassRef{} : classOf(type(receiverType))) {
-    auto overrides = program_.overrides(own, module().text(call.method), MaxTargets);
+    auto overrides = program().overrides(own, module().text(call.method), MaxTargets);
     bool fits = !found || std::ranges::find(overrides, found) != overrides.end();
     if (fits && !overrides.empty()) targets.functions = std::move(overrides);
   }
@@ -132,7 +128,7 @@ Targets Linkage::resolved(const ir::Call& call) const {
   targets.functions.push_back(symbol.function);
   // `Class.method(object)` names its object among the arguments.
   bool method = isMethod(symbol.function) && call.receiver != ir::None;
-  bool classMethod = program_.function(symbol.function).flags & ir::IsClassMethod;
+  bool classMethod = program().function(symbol.function).flags & ir::IsClassMethod;
   std::string_view owner = prefixOf(module().text(call.callee));
   bool through = method && prefixOf(module().text(call.written)) == lastSegment(owner) &&
                  resolve(owner).kind == Symbol::Kind::Class;
@@ -143,7 +139,7 @@ Targets Linkage::resolved(const ir::Call& call) const {
 Targets Linkage::byNameAlone(const ir::Call& call) const {
   Targets targets;
   std::string_view name = module().text(call.method);
-  auto candidates = program_.methodsNamed(name);
+  auto candidates = program().methodsNamed(name);
   bool library = !index_.byMethod(name).empty();
   if (candidates.size() != 1 || library || !isMethod(candidates.front())) return targets;
   targets.functions.push_back(candidates.front());
@@ -158,7 +154,7 @@ Targets Linkage::targets(const ir::Function& function, const ir::Call& call,
   std::string_view name = module().text(call.method);
   if (receiverType == SuperType) {
     ClassRef own = classOf(ownType(function));
-    for (ClassRef base : own ? program_.bases(own) : std::span<const ClassRef>{})
+    for (ClassRef base : own ? program().bases(own) : std::span<const ClassRef>{})
       if (Targets found = method(base, name, true); !found.empty()) return found;
     return {};
   }

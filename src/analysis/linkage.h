@@ -1,16 +1,16 @@
 // What the names of one module reach in the whole program: the functions that a call may enter,
 // the class that it constructs, the class that a type name means. Nothing here depends on a path.
 //
-// A Linkage views a Program and a RuleIndex, both of which outlive it; it is immutable.
+// A Linkage views a Program by its resolved names, and a RuleIndex, which outlive it; it is
+// immutable.
 #pragma once
 
 #include "analysis/rule_index.h"
 
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "link/program.h"
+#include "link/resolved_names.h"
 
 namespace unclosed::analysis {
 
@@ -29,11 +29,11 @@ inline constexpr std::string_view SuperType = "super()";
 
 class Linkage {
 public:
-  // Looks up once what the module names again and again. O(module).
-  Linkage(const link::Program& program, link::ModuleId module, const RuleIndex& index);
+  // Fills `names`, which outlives this, with those of the module. O(module).
+  Linkage(link::ResolvedNames& names, link::ModuleId module, const RuleIndex& index);
 
-  const link::Program& program() const { return program_; }
-  const ir::Module& module() const { return program_.module(module_); }
+  const link::Program& program() const { return names_.program(); }
+  const ir::Module& module() const { return program().module(module_); }
   link::ModuleId id() const { return module_; }
   const RuleIndex& rules() const { return index_; }
 
@@ -56,17 +56,15 @@ public:
   bool isMethod(link::FunctionRef function) const;
 
 private:
-  void lookUp(ir::Sym name);
   Targets method(link::ClassRef type, std::string_view name, bool exact) const;
   Targets constructed(link::ClassRef type) const;
   Targets native(const ir::Call& call, std::string_view receiverType) const;
   Targets resolved(const ir::Call& call) const;
   Targets byNameAlone(const ir::Call& call) const;
 
-  const link::Program& program_;
+  const link::ResolvedNames& names_;
   link::ModuleId module_;
   const RuleIndex& index_;
-  std::unordered_map<std::string_view, link::Symbol> known_;
 };
 
 } // namespace unclosed::analysis

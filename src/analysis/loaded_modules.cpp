@@ -1,27 +1,15 @@
 #include "analysis/loaded_modules.h"
 
+#include "ir/dotted.h"
+
 namespace unclosed::analysis {
 namespace {
 
+using ir::afterFirst, ir::firstSegment, ir::joined;
 using Kind = Found::Kind;
 
 std::vector<std::string_view> views(std::span<const std::string> texts) {
   return {texts.begin(), texts.end()};
-}
-
-std::string_view firstSegment(std::string_view dotted) {
-  return dotted.substr(0, dotted.find('.'));
-}
-
-std::string_view afterFirst(std::string_view dotted) {
-  size_t dot = dotted.find('.');
-  return dot == dotted.npos ? std::string_view() : dotted.substr(dot + 1);
-}
-
-std::string joined(std::string_view a, std::string_view b) {
-  std::string text(a);
-  if (!b.empty() && !text.ends_with('.')) text += '.';
-  return text += b;
 }
 
 bool isFound(const Found& found) { return found.kind != Kind::Nothing; }

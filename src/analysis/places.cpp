@@ -238,10 +238,7 @@ ObjectId Interpreter::releasedBy(ObjectId id) const {
                 (objects_[object.base].role == Role::Resource || isPassedIn(object.base) ||
                  objects_[object.base].role == Role::Instance);
   if (!member || object.name >= module_.strings().size()) return NoObject;
-  bool releases = std::ranges::any_of(index_.byMethod(text(object.name)), [](const Entry* entry) {
-    return entry->kind == EntryKind::Release;
-  });
-  return releases ? object.base : NoObject;
+  return hasRelease(index_.byMethod(text(object.name))) ? object.base : NoObject;
 }
 
 void Interpreter::escape(State& state, ObjectId object) {

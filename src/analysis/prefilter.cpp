@@ -1,18 +1,12 @@
 #include "analysis/prefilter.h"
 
-#include "analysis/rule_index.h"
+#include "ir/dotted.h"
 
 #include <re2/re2.h>
 
 #include <algorithm>
 
 namespace unclosed::analysis {
-namespace {
-
-std::string_view root(std::string_view dotted) { return dotted.substr(0, dotted.find('.')); }
-
-} // namespace
-
 Prefilter::Prefilter(const rules::RuleSet& rules) {
   for (const rules::Resource& resource : rules.resources) {
     if (resource.language != rules::PackLanguage::Python) continue;
@@ -54,9 +48,9 @@ void Prefilter::needCallee(const rules::RuleSet& rules, const rules::Callee& cal
   if (callee.method.empty()) return;
   if (callee.type.empty()) return needReceiver(callee.method, callee.receiver);
   Mention method{token(callee.method), Member};
-  need(method, {token(root(callee.type)), Imported});
+  need(method, {token(ir::firstSegment(callee.type)), Imported});
   for (const auto& [alias, name] : rules.aliases)
-    if (name == callee.type) need(method, {token(root(alias)), Imported});
+    if (name == callee.type) need(method, {token(ir::firstSegment(alias)), Imported});
 }
 
 // The calls that make a value of the type, or of one that derives from it.
@@ -72,7 +66,7 @@ void Prefilter::needMakers(const rules::RuleSet& rules, const std::string& type)
 
 void Prefilter::needCall(std::string_view dotted) {
   if (dotted.find('.') == dotted.npos) return need({token(dotted), CalledPlain});
-  Token library = token(root(dotted)), name = token(lastSegment(dotted));
+  Token library = token(ir::firstSegment(dotted)), name = token(ir::lastSegment(dotted));
   need({name, Imported | Plain}, {library, Imported});
   need({name, Renamed}, {library, Imported});
   members_[name].push_back({library, nullptr});
@@ -89,8 +83,8 @@ void Prefilter::needReceiver(std::string_view method, const std::string& pattern
 }
 
 bool Prefilter::acquires(std::string_view dotted) const {
-  auto library = tokens_.find(ir::hashOf(root(dotted)));
-  auto name = tokens_.find(ir::hashOf(lastSegment(dotted)));
+  auto library = tokens_.find(ir::hashOf(ir::firstSegment(dotted)));
+  auto name = tokens_.find(ir::hashOf(ir::lastSegment(dotted)));
   if (library == tokens_.end() || name == tokens_.end()) return false;
   Need plain{{name->second, Imported | Plain}, {library->second, Imported}};
   return std::ranges::find(needs_, plain) != needs_.end();

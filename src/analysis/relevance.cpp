@@ -7,73 +7,17 @@ namespace unclosed::analysis {
 
 namespace {
 
-constexpr uint16_t NoParam = UINT16_MAX;
-
-// Which parameter each place comes from, as far as copies tell; flow-insensitive.
-class Origins {
-public:
-  Origins(const Scope& scope, const ir::Function& function) : function_(function) {
-    from_.assign(function.places.size(), NoParam);
-    for (uint16_t i = 0; i < function.params.size(); ++i)
-      from_[function.params[i].place] = i;
-    for (int round = 0; round < 2; ++round)
-      for (const ir::Instr& instr : function.instrs) {
-        if (instr.op == ir::Op::Call && instr.dst != ir::None) call(scope, instr);
-        bool copies = instr.op == ir::Op::Assign || instr.op == ir::Op::Iterate ||
-                      instr.op == ir::Op::Enter || instr.op == ir::Op::Await ||
-                      instr.op == ir::Op::AddressOf;
-        if (!copies || instr.dst == ir::None || instr.src == ir::None) continue;
-        bool root = function.places[instr.dst].parent == ir::None;
-        if (root && from_[instr.dst] == NoParam) from_[instr.dst] = of(instr.src);
-      }
-  }
-
-  // The parameter that the place, or what it is a member of, comes from.
-  uint16_t of(ir::PlaceId id) const {
-    for (; id != ir::None; id = function_.places[id].parent)
-      if (from_[id] != NoParam) return from_[id];
-    return NoParam;
-  }
-  bool passedIn(ir::PlaceId id) const { return of(id) != NoParam; }
-
-private:
-  // `super()` is the object itself, and `list(x)`, `x.values()` what x holds.
-  void call(const Scope& scope, const ir::Instr& instr) {
-    const ir::Call& call = function_.calls[instr.extra];
-    bool super = scope.types.result(function_, call, {}) == SuperType;
-    if (super && !function_.params.empty()) from_[instr.dst] = 0;
-    if (super || from_[instr.dst] != NoParam) return;
-    bool passes = passedIn(call.receiver);
-    for (const ir::Arg& arg : std::span(function_.args.data() + call.args, call.argCount))
-      passes |= passedIn(arg.place);
-    if (!passes) return;
-    for (const Hit& hit : scope.matcher.match(function_, call, {}, UINT32_MAX)) {
-      bool same = hit.entry->effect && (hit.entry->effect->kind == rules::EffectKind::Alias ||
-                                        hit.entry->effect->kind == rules::EffectKind::Element);
-      if (!same) continue;
-      from_[instr.dst] =
-          of(Matcher::slotPlace(function_, call, hit.entry->effect->what, scope.matcher.module()));
-      return;
-    }
-  }
-
-  const ir::Function& function_;
-  std::vector<uint16_t> from_;
-};
-
 std::span<const ir::Arg> argsOf(const ir::Function& function, const ir::Call& call) {
   return {function.args.data() + call.args, call.argCount};
 }
-
-bool isRelease(const Entry* entry) { return entry->kind == EntryKind::Release; }
 
 bool releasesByName(const Scope& scope, const ir::Call& call) {
   const RuleIndex& index = scope.matcher.index();
   const ir::Module& module = scope.matcher.module();
   std::string_view callee = module.text(call.callee);
-  return std::ranges::any_of(index.byMethod(module.text(call.method)), isRelease) ||
-         std::ranges::any_of(index.byCall(index.canonical(callee)), isRelease) ||
-         std::ranges::any_of(index.byName(lastSegment(callee)), isRelease);
+  return hasRelease(index.byMethod(module.text(call.method))) ||
+         hasRelease(index.byCall(index.canonical(callee))) ||
+         hasRelease(index.byName(lastSegment(callee)));
 }
 
 // Types along the way are not followed here: any override of the name will do.
@@ -113,8 +57,9 @@ Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir
 
 class Keeping {
 public:
-  Keeping(const Scope& scope, const ir::Function& function, Summary& summary)
-      : scope_(scope), function_(function), origins_(scope, function), summary_(summary) {}
+  Keeping(const Scope& scope, const ir::Function& function, const Origins& origins,
+          Summary& summary)
+      : scope_(scope), function_(function), origins_(origins), summary_(summary) {}
 
   void run();
 
@@ -127,7 +72,7 @@ private:
 
   const Scope& scope_;
   const ir::Function& function_;
-  Origins origins_;
+  const Origins& origins_;
   Summary& summary_;
 };
 
@@ -227,9 +172,8 @@ uint16_t returned(const ir::Function& function, const Origins& origins, Summary&
 
 } // namespace
 
-Relevance relevanceOf(const Scope& scope, const ir::Function& function) {
+Relevance relevanceOf(const Scope& scope, const ir::Function& function, const Origins& origins) {
   Relevance relevance{.matters = scope.matcher.mayAcquire(function)};
-  Origins origins(scope, function);
   for (const ir::Instr& instr : function.instrs)
     relevance.releases |= instr.op == ir::Op::Enter && origins.passedIn(instr.src);
   for (const ir::Call& call : function.calls) {
@@ -242,7 +186,7 @@ Relevance relevanceOf(const Scope& scope, const ir::Function& function) {
   return relevance;
 }
 
-Summary surface(const Scope& scope, link::FunctionRef ref) {
+Summary surface(const Scope& scope, link::FunctionRef ref, const Origins& origins) {
   const ir::Function& function = scope.linkage.program().function(ref);
   Summary summary{.known = true};
   bool raises = false, returns = false;
@@ -257,10 +201,10 @@ Summary surface(const Scope& scope, link::FunctionRef ref) {
   summary.returns = returns;
   summary.hangs = !returns && !raises;
   summary.type = scope.types.resultOf(ref.function);
-  Keeping(scope, function, summary).run();
+  Keeping(scope, function, origins, summary).run();
   bool generator = function.flags & ir::IsGenerator;
   if (generator) summary.returns = true, summary.hangs = false, summary.raises.reset();
-  uint16_t param = generator ? NoParam : returned(function, Origins(scope, function), summary);
+  uint16_t param = generator ? NoParam : returned(function, origins, summary);
   if (param != NoParam) summary.alias = Access{.root = param, .path = {}};
   const ir::Place* constant = generator ? nullptr : scope.types.constantResult(function.name);
   if (constant && constant->constant != ir::ConstKind::String &&

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "analysis/interpreter.h"
+#include "analysis/origins.h"
 
 namespace unclosed::analysis {
 
@@ -13,9 +14,9 @@ struct Relevance {
 };
 
 // Summaries of what the function calls must be there. O(instructions).
-Relevance relevanceOf(const Scope& scope, const ir::Function& function);
+Relevance relevanceOf(const Scope& scope, const ir::Function& function, const Origins& origins);
 
 // The summary of a function that does not matter: what it keeps, and what it returns.
-Summary surface(const Scope& scope, link::FunctionRef ref);
+Summary surface(const Scope& scope, link::FunctionRef ref, const Origins& origins);
 
 } // namespace unclosed::analysis

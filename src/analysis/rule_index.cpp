@@ -2,26 +2,21 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 namespace unclosed::analysis {
 
 using rules::Callee;
 
-namespace {
-
-size_t lastSeparator(std::string_view dotted) { return dotted.find_last_of(".:"); }
-
-} // namespace
-
-std::string_view lastSegment(std::string_view dotted) {
-  size_t at = lastSeparator(dotted);
-  return at == std::string_view::npos ? dotted : dotted.substr(at + 1);
+bool hasRelease(Entries entries) {
+  return std::ranges::any_of(entries,
+                             [](const Entry* entry) { return entry->kind == EntryKind::Release; });
 }
 
-std::string_view prefixOf(std::string_view dotted) {
-  size_t at = lastSeparator(dotted);
-  if (at == std::string_view::npos) return {};
-  std::string_view prefix = dotted.substr(0, at);
-  return prefix.ends_with(':') ? prefix.substr(0, prefix.size() - 1) : prefix;
+bool hasReleaseOf(Entries entries, rules::ResourceId resource) {
+  return std::ranges::any_of(entries, [&](const Entry* entry) {
+    return entry->kind == EntryKind::Release && entry->resource == resource;
+  });
 }
 
 RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
@@ -86,7 +81,7 @@ void RuleIndex::add(Entry entry) {
   if (!callee.method.empty()) acquiring_.insert(callee.method);
 }
 
-std::span<const Entry* const> RuleIndex::find(const Table& table, std::string_view name) {
+Entries RuleIndex::find(const Table& table, std::string_view name) {
   auto it = table.find(name);
   if (it == table.end()) return {};
   return it->second;

@@ -5,6 +5,7 @@
 // are only asked when nothing more certain matched.
 #pragma once
 
+#include "ir/dotted.h"
 #include "rules/rules.h"
 
 #include <deque>
@@ -35,6 +36,9 @@ struct Entry {
   const re2::RE2* receiver = nullptr; // compiled Callee::receiver
 };
 
+using Entries = std::span<const Entry* const>;
+using ir::lastSegment, ir::prefixOf;
+
 class RuleIndex {
 public:
   // Holds what applies to Python, or else what applies to C and C++.
@@ -45,11 +49,9 @@ public:
   const rules::Resource& resource(rules::ResourceId id) const { return rules_.resources[id]; }
 
   // Entries by exact dotted name, by method name, and by last name segment.
-  std::span<const Entry* const> byCall(std::string_view name) const { return find(calls_, name); }
-  std::span<const Entry* const> byMethod(std::string_view name) const {
-    return find(methods_, name);
-  }
-  std::span<const Entry* const> byName(std::string_view name) const { return find(names_, name); }
+  Entries byCall(std::string_view name) const { return find(calls_, name); }
+  Entries byMethod(std::string_view name) const { return find(methods_, name); }
+  Entries byName(std::string_view name) const { return find(names_, name); }
 
   // The effects whose namePattern fits a last name segment, in rule order. O(patterns).
   std::vector<const Entry*> byPattern(std::string_view name) const;
@@ -76,7 +78,7 @@ public:
 private:
   using Table = std::unordered_map<std::string_view, std::vector<const Entry*>>;
 
-  static std::span<const Entry* const> find(const Table& table, std::string_view name);
+  static Entries find(const Table& table, std::string_view name);
   void add(Entry entry);
   const re2::RE2* compile(const std::string& pattern);
 
@@ -90,9 +92,7 @@ private:
   std::unordered_set<std::string_view> catchAll_, acquiring_, knownTypes_;
 };
 
-// "b" of "a.b" and of "a::b".
-std::string_view lastSegment(std::string_view dotted);
-// "a" of "a.b"; empty when there is only one segment.
-std::string_view prefixOf(std::string_view dotted);
+bool hasRelease(Entries entries);
+bool hasReleaseOf(Entries entries, rules::ResourceId resource);
 
 } // namespace unclosed::analysis

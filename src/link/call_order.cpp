@@ -13,10 +13,10 @@ constexpr Node NoNode = UINT32_MAX;
 // The call graph: nodes are the functions that have a body, in the order of their references.
 class Graph {
 public:
-  explicit Graph(const Program& program) : program_(program) {
-    for (ModuleId module = 0; module < program.modules().size(); ++module) {
+  explicit Graph(ResolvedNames& names) : names_(names), program_(names.program()) {
+    for (ModuleId module = 0; module < program_.modules().size(); ++module) {
       firstOf_.push_back(nodes_.size());
-      const auto& functions = program.module(module).functions;
+      const auto& functions = program_.module(module).functions;
       for (ir::Index index = 0; index < functions.size(); ++index)
         nodes_.push_back({module, index});
     }
@@ -44,6 +44,7 @@ private:
     if (symbol.kind == Kind::Class) add(symbol.type);
   }
 
+  ResolvedNames& names_;
   const Program& program_;
   std::vector<FunctionRef> nodes_;
   std::vector<size_t> firstOf_;         // by module
@@ -71,14 +72,14 @@ void Graph::add(ClassRef constructed) {
 void Graph::addCalls(FunctionRef caller) {
   const ir::Function& function = program_.function(caller);
   for (const ir::Call& call : function.calls) {
-    Symbol callee = calleeOf(program_, caller.module, function, call);
+    Symbol callee = calleeOf(names_, caller.module, function, call);
     if (callee.kind == Kind::Class) add(callee);
-    for (FunctionRef candidate : candidates(program_, caller, call))
+    for (FunctionRef candidate : candidates(names_, caller, call))
       add(candidate);
   }
   const ir::Module& module = program_.module(caller.module);
   for (const ir::Decorator& decorator : function.decorators)
-    add(program_.resolve(caller.module, module.text(decorator.name)));
+    add(names_.resolve(caller.module, module.text(decorator.name)));
 }
 
 // Functions that are captured, and those whose names are used as values.
@@ -93,12 +94,12 @@ void Graph::addValues(FunctionRef caller) {
     // `conn.close` as a value: like a call of it.
     ir::Call call{.method = list.method, .flags = ir::Method};
     if (list.count > 0) call.receiver = function.operands[list.first];
-    for (FunctionRef candidate : candidates(program_, caller, call))
+    for (FunctionRef candidate : candidates(names_, caller, call))
       add(candidate);
   }
   for (const ir::Place& place : function.places)
     if (place.kind == ir::PlaceKind::Global)
-      add(program_.resolve(caller.module, module.text(place.name)));
+      add(names_.resolve(caller.module, module.text(place.name)));
 }
 
 // Tarjan's algorithm with the recursion kept in a vector: components come out callees first.
@@ -181,8 +182,8 @@ private:
 
 } // namespace
 
-std::vector<Component> callOrder(const Program& program) {
-  Graph graph(program);
+std::vector<Component> callOrder(ResolvedNames& names) {
+  Graph graph(names);
   return Components(graph).run();
 }
 

@@ -20,6 +20,6 @@ struct Component {
 // most MaxCandidates), to constructors (`__init__`), context managers (`__enter__`/`__exit__` of
 // constructed classes) and to functions captured or passed by name. O(functions + calls), no
 // recursion on the stack; deterministic.
-std::vector<Component> callOrder(const Program& program);
+std::vector<Component> callOrder(ResolvedNames& names);
 
 } // namespace unclosed::link

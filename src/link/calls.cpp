@@ -63,13 +63,14 @@ std::vector<FunctionRef> fewNamed(const Program& program, std::string_view name)
   return {all.begin(), all.end()};
 }
 
-std::vector<FunctionRef> nativeCandidates(const Program& program, FunctionRef caller,
+std::vector<FunctionRef> nativeCandidates(ResolvedNames& names, FunctionRef caller,
                                           const ir::Call& call) {
+  const Program& program = names.program();
   const ir::Module& module = program.module(caller.module);
   FunctionRef callee = nativeCallee(program, caller.module, call).function;
   std::string_view name = module.text(call.method != 0 ? call.method : call.callee);
   if ((call.flags & ir::Virtual) != 0) {
-    ClassRef type = callee ? program.classOf(callee) : receiverClass(program, caller, call);
+    ClassRef type = callee ? program.classOf(callee) : receiverClass(names, caller, call);
     if (type) return nativeOverrides(program, type, callee, name, call);
   }
   if (callee) return {callee};
@@ -106,32 +107,34 @@ std::vector<FunctionRef> inherited(const Program& program, ClassRef type, std::s
 }
 
 // `pool.getconn()` where another module of the program keeps `pool`.
-bool isOnVariable(const Program& program, FunctionRef caller, const ir::Call& call) {
+bool isOnVariable(ResolvedNames& names, FunctionRef caller, const ir::Call& call) {
+  const Program& program = names.program();
   if (call.receiver == ir::None) return false;
   const ir::Place& place = program.function(caller).places[call.receiver];
   if (place.kind != ir::PlaceKind::Global) return false;
   std::string_view name = program.module(caller.module).text(place.name);
-  return program.resolve(caller.module, name).kind == Kind::Variable;
+  return names.resolve(caller.module, name).kind == Kind::Variable;
 }
 
 } // namespace
 
-Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& function,
+Symbol calleeOf(ResolvedNames& names, ModuleId from, const ir::Function& function,
                 const ir::Call& call) {
+  const Program& program = names.program();
   const ir::Module& module = program.module(from);
   if (!isPython(module)) return nativeCallee(program, from, call);
   Symbol found;
   switch (call.resolution) {
   case ir::Resolution::Module:
-  case ir::Resolution::Import: found = program.resolve(from, module.text(call.callee)); break;
+  case ir::Resolution::Import: found = names.resolve(from, module.text(call.callee)); break;
   case ir::Resolution::Unknown:
     // Several star imports: the frontend cannot tell which one brings the name.
-    if (call.receiver == ir::None) found = program.resolve(from, module.text(call.written));
+    if (call.receiver == ir::None) found = names.resolve(from, module.text(call.written));
     break;
   case ir::Resolution::Value: {
     if (call.receiver == ir::None) break;
     const ir::Place& place = function.places[call.receiver];
-    if (place.kind == ir::PlaceKind::Global) found = program.resolve(from, module.text(place.name));
+    if (place.kind == ir::PlaceKind::Global) found = names.resolve(from, module.text(place.name));
     break;
   }
   case ir::Resolution::Builtin: break;
@@ -139,27 +142,29 @@ Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& funct
   return found.kind == Kind::Function || found.kind == Kind::Class ? found : Symbol{};
 }
 
-ClassRef receiverClass(const Program& program, FunctionRef caller, const ir::Call& call) {
+ClassRef receiverClass(ResolvedNames& names, FunctionRef caller, const ir::Call& call) {
+  const Program& program = names.program();
   const ir::Module& module = program.module(caller.module);
   const ir::Function& function = program.function(caller);
   ir::Sym type = call.receiverType;
   if (type == 0 && call.receiver != ir::None) type = function.places[call.receiver].type;
-  if (type != 0) return program.resolve(caller.module, module.text(type)).type;
+  if (type != 0) return names.resolve(caller.module, module.text(type)).type;
   bool isStatic = (function.flags & ir::IsStatic) != 0;
   bool isSelf = isPython(module) && !isStatic && isFirstParameter(function, call.receiver);
   if (isSelf || module.text(call.written).starts_with("super()")) return program.classOf(caller);
   return {};
 }
 
-std::vector<FunctionRef> candidates(const Program& program, FunctionRef caller,
+std::vector<FunctionRef> candidates(ResolvedNames& names, FunctionRef caller,
                                     const ir::Call& call) {
+  const Program& program = names.program();
   const ir::Module& module = program.module(caller.module);
-  if (!isPython(module)) return nativeCandidates(program, caller, call);
-  Symbol callee = calleeOf(program, caller.module, program.function(caller), call);
+  if (!isPython(module)) return nativeCandidates(names, caller, call);
+  Symbol callee = calleeOf(names, caller.module, program.function(caller), call);
   if (callee.kind == Kind::Class) return constructors(program, callee.type);
   std::string_view name = module.text(call.method);
   bool isMethodCall = (call.flags & ir::Method) != 0;
-  ClassRef type = isMethodCall ? receiverClass(program, caller, call) : ClassRef{};
+  ClassRef type = isMethodCall ? receiverClass(names, caller, call) : ClassRef{};
   if (type) {
     if (module.text(call.written).starts_with("super()")) return inherited(program, type, name);
     std::vector<FunctionRef> found = program.overrides(type, name, MaxCandidates);
@@ -168,7 +173,7 @@ std::vector<FunctionRef> candidates(const Program& program, FunctionRef caller,
   if (callee.kind == Kind::Function) return {callee.function};
   bool isUnknown =
       isMethodCall && !type &&
-      (call.resolution == ir::Resolution::Unknown || isOnVariable(program, caller, call));
+      (call.resolution == ir::Resolution::Unknown || isOnVariable(names, caller, call));
   return isUnknown ? fewNamed(program, name) : std::vector<FunctionRef>{};
 }
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "link/program.h"
+#include "link/resolved_names.h"
 
 namespace unclosed::link {
 
@@ -13,16 +13,15 @@ inline constexpr size_t MaxCandidates = 4;
 
 // The function or class that the call's name means, else nothing. A virtual call may run an
 // override of it instead.
-Symbol calleeOf(const Program& program, ModuleId from, const ir::Function& function,
+Symbol calleeOf(ResolvedNames& names, ModuleId from, const ir::Function& function,
                 const ir::Call& call);
 
 // The class of the call's receiver: by its declared type, `self`, `super()`; nothing when unknown.
-ClassRef receiverClass(const Program& program, FunctionRef caller, const ir::Call& call);
+ClassRef receiverClass(ResolvedNames& names, FunctionRef caller, const ir::Call& call);
 
 // Every function that the call may run, sorted: calleeOf's, or the methods that the name may mean
 // on the receiver's class and its derived ones, or all methods of the name; while they are at most
 // MaxCandidates, else none. Of a class its constructor.
-std::vector<FunctionRef> candidates(const Program& program, FunctionRef caller,
-                                    const ir::Call& call);
+std::vector<FunctionRef> candidates(ResolvedNames& names, FunctionRef caller, const ir::Call& call);
 
 } // namespace unclosed::link

@@ -1,5 +1,7 @@
 #include "link/lookup.h"
 
+#include "ir/dotted.h"
+
 #include <algorithm>
 
 #include "link/tables.h"
@@ -7,6 +9,7 @@
 namespace unclosed::link {
 namespace {
 
+using ir::afterFirst, ir::firstSegment, ir::joined;
 using Kind = Symbol::Kind;
 
 Symbol moduleSymbol(ModuleId module) { return {.kind = Kind::Module, .module = module}; }
@@ -20,21 +23,6 @@ Symbol classSymbol(ClassRef ref) {
 }
 
 bool isFound(const Symbol& symbol) { return symbol.kind != Kind::Nothing; }
-
-std::string_view firstSegment(std::string_view dotted) {
-  return dotted.substr(0, dotted.find('.'));
-}
-
-std::string_view afterFirst(std::string_view dotted) {
-  size_t dot = dotted.find('.');
-  return dot == dotted.npos ? std::string_view() : dotted.substr(dot + 1);
-}
-
-std::string joined(std::string_view a, std::string_view b) {
-  std::string text(a);
-  if (!b.empty() && !text.ends_with('.')) text += '.';
-  return text += b;
-}
 
 // Whether `from module import *` brings the name.
 bool isExported(const ir::Module& module, std::string_view name) {
@@ -80,7 +68,7 @@ Symbol Lookup::python(ModuleId from, std::string_view dotted) {
 // `from app import db` means what app/__init__.py calls db, when that is not the module itself.
 Symbol Lookup::moduleOr(ModuleId module, std::string_view name) {
   ModuleId package = tables_.paths.parentPackage(module);
-  std::string_view last = name.substr(name.rfind('.') + 1);
+  std::string_view last = ir::lastSegment(name);
   if (!isLoaded(package) || last.empty()) return moduleSymbol(module);
   const Definition* known = tables_.definitions.find(package, last);
   if (!known) return moduleSymbol(module);

@@ -9,9 +9,14 @@
 namespace unclosed::link {
 namespace {
 
+std::vector<Component> orderOf(const Program& program) {
+  ResolvedNames names(program);
+  return callOrder(names);
+}
+
 std::string showOrder(const Program& program) {
   std::string text;
-  for (const Component& component : callOrder(program)) {
+  for (const Component& component : orderOf(program)) {
     if (!text.empty()) text += " ";
     std::string names;
     for (FunctionRef ref : component.functions)
@@ -69,21 +74,21 @@ function odd()
 }
 
 TEST(CallOrder, FollowsACycleThroughManyModules) {
-  std::vector<Component> components = callOrder(Program(chain(30, 0)));
+  std::vector<Component> components = orderOf(Program(chain(30, 0)));
   ASSERT_EQ(components.size(), 1u);
   EXPECT_EQ(components.front().functions.size(), 30u);
   EXPECT_TRUE(components.front().recursive);
 }
 
 TEST(CallOrder, EntersACycleFromOutside) {
-  std::vector<Component> components = callOrder(Program(chain(32, 2)));
+  std::vector<Component> components = orderOf(Program(chain(32, 2)));
   ASSERT_EQ(components.size(), 3u);
   EXPECT_EQ(components[0].functions.size(), 30u);
   EXPECT_EQ(components[2].functions, (std::vector<FunctionRef>{{0, 0}}));
 }
 
 TEST(CallOrder, SurvivesAChainOfFiveThousandCalls) {
-  std::vector<Component> components = callOrder(Program(chain(5000, -1)));
+  std::vector<Component> components = orderOf(Program(chain(5000, -1)));
   ASSERT_EQ(components.size(), 5000u);
   EXPECT_EQ(components.front().functions, (std::vector<FunctionRef>{{4999, 0}}));
   EXPECT_EQ(components.back().functions, (std::vector<FunctionRef>{{0, 0}}));

@@ -60,8 +60,9 @@ std::string showAll(const Program& program, const Refs& refs) {
 
 std::string showCalls(const Program& program, FunctionRef caller) {
   std::string text;
+  ResolvedNames names(program);
   for (const ir::Call& call : program.function(caller).calls)
-    text += (text.empty() ? "" : "; ") + showAll(program, candidates(program, caller, call));
+    text += (text.empty() ? "" : "; ") + showAll(program, candidates(names, caller, call));
   return text.empty() ? "nothing" : text;
 }
 

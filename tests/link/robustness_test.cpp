@@ -23,7 +23,8 @@ std::string allAnswers(const Program& program) {
       for (ClassRef base : program.bases({id, type}))
         text += show(program, base) + "\n";
   }
-  for (const Component& component : callOrder(program))
+  ResolvedNames names(program);
+  for (const Component& component : callOrder(names))
     for (FunctionRef ref : component.functions)
       text += show(program, ref) + (component.recursive ? " recursive\n" : "\n");
   return text;

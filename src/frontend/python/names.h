@@ -8,6 +8,7 @@
 #pragma once
 
 #include "frontend/python/tree.h"
+#include "ir/dotted.h"
 
 #include <string>
 #include <string_view>
@@ -113,10 +114,6 @@ bool isBuiltin(std::string_view name);
 // `Session`, `_Pool`; not `MAX_SIZE` and not `connect`.
 bool looksLikeClass(std::string_view name);
 
-// "connect" of "psycopg2.connect".
-inline std::string_view lastSegment(std::string_view dotted) {
-  size_t dot = dotted.rfind('.');
-  return dot == dotted.npos ? dotted : dotted.substr(dot + 1);
-}
+using ir::lastSegment;
 
 } // namespace unclosed::python
