@@ -34,6 +34,34 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
                 .index = static_cast<ir::Index>(&instr - function_.instrs.data()),
                 .hits = {},
                 .handled = std::vector<bool>(callee.argCount)};
+  recognise(state, site);
+  bool noReturn = callee.flags & ir::NoReturn, throws = false, onSuccessOnly = false;
+  for (const Hit& hit : site.hits) {
+    noReturn |= isEffect(hit, EffectKind::NoReturn);
+    throws |= isEffect(hit, EffectKind::Raises);
+    site.never |= isEffect(hit, EffectKind::Never);
+    onSuccessOnly |= hit.entry->release && hit.entry->release->onSuccessOnly;
+  }
+  if (noReturn || (site.summary && site.summary->hangs)) return false;
+  retire(state, site.index);
+  State before;
+  if (onSuccessOnly) before = state;
+
+  applyEffects(state, site);
+  bool raises = (instr.flags & ir::MayRaise) && !site.never;
+  if (onSuccessOnly && raises)
+    raise(before, block, instr.range, instr.extra, Confidence::High);
+  else if (raises)
+    raise(state, block, instr.range, instr.extra, raiseConfidence(site));
+  if (throws || (site.summary && !site.summary->returns)) return false;
+  ObjectId value = result(state, site);
+  if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
+  return true;
+}
+
+// Finds what is known of the call: of its receiver, by the rules, and by what it calls.
+void Interpreter::recognise(State& state, CallSite& site) {
+  const ir::Call& callee = site.call;
   std::string_view receiverType = text(callee.receiverType);
   rules::ResourceId resource = UINT32_MAX;
   if (callee.receiver != ir::None) {
@@ -53,18 +81,10 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
   reach(state, site, receiverType);
-  bool noReturn = callee.flags & ir::NoReturn, throws = false, onSuccessOnly = false;
-  for (const Hit& hit : site.hits) {
-    noReturn |= isEffect(hit, EffectKind::NoReturn);
-    throws |= isEffect(hit, EffectKind::Raises);
-    site.never |= isEffect(hit, EffectKind::Never);
-    onSuccessOnly |= hit.entry->release && hit.entry->release->onSuccessOnly;
-  }
-  if (noReturn || (site.summary && site.summary->hangs)) return false;
-  retire(state, site.index);
-  State before;
-  if (onSuccessOnly) before = state;
+}
 
+// What the call does to its receiver and arguments, whether it comes back or raises.
+void Interpreter::applyEffects(State& state, CallSite& site) {
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Release) applyRelease(state, site, hit);
   if (site.summary) applyFates(state, site);
@@ -76,23 +96,14 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     return isEffect(hit, EffectKind::Alias) || isEffect(hit, EffectKind::Guards);
   });
   if (!keepsHold) unguard(state, site.receiver);
-  // A method of the object under construction may release what is in it.
   bool unknown = site.receiver != NoObject && !site.summary;
-  if (unknown && isOwnObject(site.receiver)) escapeOwn(state);
-  bool callback = callee.resolution == ir::Resolution::Value && unknown;
+  if (!unknown) return;
+  // A method of the object under construction may release what is in it.
+  if (isOwnObject(site.receiver)) escapeOwn(state);
+  bool callback = site.call.resolution == ir::Resolution::Value;
   if (callback && isPassedIn(site.receiver)) calledParams_.insert(site.receiver);
-  if (unknown && objects_[site.receiver].role == Role::Instance) escape(state, site.receiver);
-  if (unknown && isPassedIn(site.receiver) && callee.method) noteMethod(state, site);
-
-  bool raises = (instr.flags & ir::MayRaise) && !site.never;
-  if (onSuccessOnly && raises)
-    raise(before, block, instr.range, instr.extra, Confidence::High);
-  else if (raises)
-    raise(state, block, instr.range, instr.extra, raiseConfidence(site));
-  if (throws || (site.summary && !site.summary->returns)) return false;
-  ObjectId value = result(state, site);
-  if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
-  return true;
+  if (objects_[site.receiver].role == Role::Instance) escape(state, site.receiver);
+  if (isPassedIn(site.receiver) && site.call.method) noteMethod(state, site);
 }
 
 ObjectId Interpreter::slotObject(State& state, CallSite& site, const rules::Slot& slot) {

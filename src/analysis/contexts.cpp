@@ -94,11 +94,7 @@ void Interpreter::destroy(State& state, const ir::Instr& instr) {
     if (kept != NoObject && text(function_.calls[instr.extra].callee) == "delete")
       blur(state, kept);
     // The destructor of an object sees to what is in it.
-    std::vector<ObjectId> held;
-    state.walk(object, [&](ObjectId id) { held.push_back(id); });
-    for (ObjectId id : held)
-      blur(state, id);
-    return;
+    return blurAll(state, object);
   }
   const ir::Call& call = function_.calls[instr.extra];
   auto entries = index_.byCall(index_.canonical(text(call.callee)));

@@ -92,6 +92,9 @@ private:
   // Something may have been done to it: never a finding from here on.
   void blur(State& state, ObjectId object);
   void release(State& state, ObjectId object, const rules::Release* how, ir::Range where);
+  // The same for everything reachable from the object.
+  void blurAll(State& state, ObjectId object);
+  void releaseAll(State& state, ObjectId object, ir::Range where);
   // Nothing refers to the open resource any more.
   void lose(State& state, ObjectId object, Way way, ir::Range where);
   // Drops unreachable objects; open ones among them are lost.
@@ -108,6 +111,7 @@ private:
     std::vector<Hit> hits;
     std::vector<bool> handled; // per argument: a rule says what happens to it
     bool never = false;        // practically never raises
+    bool later = false;        // a coroutine that is not awaited here: somebody else says when
     bool releases = false;
     bool callback = false; // a function is among the arguments: it may be the one that releases
     const Targets* targets = nullptr;
@@ -120,6 +124,8 @@ private:
 
   // False when control does not come back.
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
+  void recognise(State& state, CallSite& site);
+  void applyEffects(State& state, CallSite& site);
   void applyRelease(State& state, CallSite& site, const Hit& hit);
   void releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit);
   // The resources that a collection holds under no name.
@@ -190,6 +196,8 @@ private:
   void noteMethod(State& state, CallSite& site);
   // How many kinds of resources a method of this name releases.
   size_t releasesNamed(std::string_view method) const;
+  // Of two methods that release: the one that ends everything, or more kinds.
+  bool endsMore(ir::Sym method, ir::Sym than) const;
   void noteRelease(State& state, ObjectId object, rules::ResourceId resource, ir::Sym method,
                    ir::Range where);
 
@@ -216,6 +224,8 @@ private:
     uint32_t trace = UINT32_MAX;
     rules::Confidence confidence = rules::Confidence::High;
     ir::Range where;
+
+    bool gives(const Given& release) const; // by the same method
   };
   void noteExit(const State& state, ObjectId value, ir::Range where);
   void gather(const State& state, ObjectId object, Access at, Exit& exit, int depth) const;

@@ -15,7 +15,6 @@ namespace {
 // name (calls.cpp), before what is written through arguments.
 constexpr uint16_t FirstLinked = 8;
 constexpr uint16_t MaxLinked = 48;
-constexpr ir::Sym TargetName = (1u << 30) - 1;
 constexpr ir::Sym FirstMadeUp = 1u << 29;
 
 const ir::Place* sharedConstant(std::optional<ir::Place> const& constant) {
@@ -54,6 +53,11 @@ size_t Interpreter::releasesNamed(std::string_view method) const {
   }));
 }
 
+bool Interpreter::endsMore(ir::Sym method, ir::Sym than) const {
+  if (method == 0 || than == 0) return than != 0;
+  return releasesNamed(memberText(method)) > releasesNamed(memberText(than));
+}
+
 void Interpreter::noteRelease(State& state, ObjectId object, rules::ResourceId resource,
                               ir::Sym method, ir::Range where) {
   // A value of a mapping's items is as good as the item.
@@ -63,9 +67,7 @@ void Interpreter::noteRelease(State& state, ObjectId object, rules::ResourceId r
     object = part.base;
   ObjectState& held = state.of(object);
   // Of a method that ends one kind of thing and one that ends many, the latter is the release.
-  bool better =
-      held.status != Status::Released || method == 0 ||
-      (held.how != 0 && releasesNamed(memberText(method)) > releasesNamed(memberText(held.how)));
+  bool better = held.status != Status::Released || method == 0 || endsMore(method, held.how);
   if (!better) return;
   held.status = Status::Released;
   held.how = method;
@@ -98,6 +100,10 @@ void Interpreter::reach(State& state, CallSite& site, std::string_view receiverT
   if (ruled || raii) return;
   site.targets = &reached.targets;
   site.summary = reached.summary;
+  for (link::FunctionRef target : reached.targets.functions) {
+    bool async = scope_.linkage.program().function(target).flags & ir::IsAsync;
+    site.later |= async && !(site.call.flags & ir::Awaited);
+  }
   if (reached.targets.constructs) {
     site.made = freshSite(state, site.index, 1, Role::Instance);
     objects_[site.made].type = scope_.linkage.program().canonicalName(reached.targets.constructs);
@@ -169,20 +175,15 @@ ObjectId Interpreter::actual(State& state, const CallSite& site, const Access& a
 }
 
 void Interpreter::applyFates(State& state, CallSite& site) {
-  bool later = false; // a coroutine that is not awaited here runs when somebody else says so
-  for (link::FunctionRef target : site.targets->functions) {
-    bool async = scope_.linkage.program().function(target).flags & ir::IsAsync;
-    later |= async && !(site.call.flags & ir::Awaited);
-  }
   std::set<uint16_t> torn;
   for (const ParamFate& fate : site.summary->fates) {
-    if (fate.fate == Fate::Stored && !later) {
+    if (fate.fate == Fate::Stored && !site.later) {
       store(state, site, fate);
       continue;
     }
     ObjectId object = actual(state, site, fate.where);
     if (object == NoObject) continue;
-    if (later)
+    if (site.later)
       escape(state, object);
     else
       applyFate(state, site, fate, object);
@@ -192,13 +193,9 @@ void Interpreter::applyFates(State& state, CallSite& site) {
   // fault.
   for (uint16_t param : torn)
     if (ObjectId whole = actual(state, site, param);
-        module_.language == ir::Language::C && whole != NoObject) {
-      std::vector<ObjectId> parts;
-      state.walk(whole, [&](ObjectId id) { parts.push_back(id); });
-      for (ObjectId id : parts)
-        blur(state, id);
-    }
-  if (later) site.never = true;
+        module_.language == ir::Language::C && whole != NoObject)
+      blurAll(state, whole);
+  site.never |= site.later;
 }
 
 void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object) {
@@ -207,10 +204,7 @@ void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate,
     if (!fate.where.path.empty() && fate.where.path.back() == "[]") {
       // Every item of the collection.
       ObjectId whole = objects_[object].origin == Origin::Member ? objects_[object].base : object;
-      std::vector<ObjectId> items;
-      state.walk(whole, [&](ObjectId id) { items.push_back(id); });
-      for (ObjectId id : items)
-        if (state.status(id) == Status::Open) release(state, id, nullptr, site.instr.range);
+      releaseAll(state, whole, site.instr.range);
     }
     return releaseThrough(state, site, fate, object);
   case Fate::Called:
@@ -259,11 +253,8 @@ void Interpreter::releaseThrough(State& state, CallSite& site, const ParamFate& 
   if (isPassedIn(object))
     return noteRelease(state, object, fate.resource,
                        fate.method.empty() ? 0 : memberName(fate.method), site.instr.range);
-  std::vector<ObjectId> parts;
   if (origin.role == Role::Item || origin.role == Role::Aggregate)
-    state.walk(object, [&](ObjectId id) { parts.push_back(id); });
-  for (ObjectId id : parts)
-    if (state.status(id) == Status::Open) release(state, id, nullptr, site.instr.range);
+    releaseAll(state, object, site.instr.range);
 }
 
 Truth Interpreter::happens(State& state, const CallSite& site, const Decider& when) {
@@ -391,7 +382,6 @@ void Interpreter::applyFresh(State& state, CallSite& site, ObjectId value) {
 ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
   const Summary* summary = site.summary;
   if (!summary) return site.made;
-  bool later = site.never && !summary->fates.empty();
   if (site.made != NoObject) {
     applyFresh(state, site, site.made);
     return site.made;
@@ -408,10 +398,7 @@ ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
       direct == summary->fresh.end() && std::ranges::any_of(summary->fresh, [](const Fresh& fresh) {
         return fresh.where.root == Access::Result;
       });
-  bool awaited = site.call.flags & ir::Awaited;
-  for (link::FunctionRef target : site.targets->functions)
-    later |= (scope_.linkage.program().function(target).flags & ir::IsAsync) && !awaited;
-  if (direct != summary->fresh.end() && !later) {
+  if (direct != summary->fresh.end() && !site.later) {
     Made made{direct->resource, &direct->how,
               std::min(direct->confidence, site.targets->confidence)};
     ObjectId id = newResource(state, site, made, 0);
@@ -419,12 +406,12 @@ ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
     applyFresh(state, site, id);
     return id;
   }
-  ObjectId value = whole && !later ? freshSite(state, site.index, 1, Role::Instance)
-                                   : objects_.site(site.index, 0, Role::Plain);
+  ObjectId value = whole && !site.later ? freshSite(state, site.index, 1, Role::Instance)
+                                        : objects_.site(site.index, 0, Role::Plain);
   forget(state, value);
   objects_[value].type = summary->type;
   objects_[value].constant = sharedConstant(summary->constant);
-  if (!later) applyFresh(state, site, value);
+  if (!site.later) applyFresh(state, site, value);
   return value;
 }
 

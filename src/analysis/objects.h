@@ -21,6 +21,9 @@ struct Fresh;
 using ObjectId = uint32_t;
 inline constexpr ObjectId NoObject = UINT32_MAX;
 
+// The name under which an object's members hold what it points at; no symbol gets this far.
+inline constexpr ir::Sym TargetName = (1u << 30) - 1;
+
 enum class Origin : uint8_t {
   Entry,    // what a place holds before anything is assigned to it
   Site,     // made by an instruction

@@ -7,12 +7,7 @@ namespace unclosed::analysis {
 
 using rules::Confidence;
 
-namespace {
-
-// The name under which an object's members hold what it points at; no symbol gets this far.
-constexpr ir::Sym TargetName = (1u << 30) - 1;
-
-} // namespace
+namespace {} // namespace
 
 std::string_view Interpreter::placeType(ir::PlaceId id) const {
   const ir::Place& place = function_.places[id];
@@ -270,6 +265,20 @@ void Interpreter::blur(State& state, ObjectId object) {
   if (state.status(object) != Status::Open) return;
   state.of(object).status = Status::Unknown;
   outcomes_.moved(object);
+}
+
+void Interpreter::blurAll(State& state, ObjectId object) {
+  std::vector<ObjectId> parts;
+  state.walk(object, [&](ObjectId id) { parts.push_back(id); });
+  for (ObjectId id : parts)
+    blur(state, id);
+}
+
+void Interpreter::releaseAll(State& state, ObjectId object, ir::Range where) {
+  std::vector<ObjectId> parts;
+  state.walk(object, [&](ObjectId id) { parts.push_back(id); });
+  for (ObjectId id : parts)
+    if (state.status(id) == Status::Open) release(state, id, nullptr, where);
 }
 
 void Interpreter::release(State& state, ObjectId object, const rules::Release* how,

@@ -206,10 +206,7 @@ Summary surface(const Scope& scope, link::FunctionRef ref, const Origins& origin
   if (generator) summary.returns = true, summary.hangs = false, summary.raises.reset();
   uint16_t param = generator ? NoParam : returned(function, origins, summary);
   if (param != NoParam) summary.alias = Access{.root = param, .path = {}};
-  const ir::Place* constant = generator ? nullptr : scope.types.constantResult(function.name);
-  if (constant && constant->constant != ir::ConstKind::String &&
-      constant->constant != ir::ConstKind::Other)
-    summary.constant = *constant;
+  if (!generator) summary.constant = scope.types.shareableResult(function.name);
   std::ranges::sort(summary.fates, {}, &ParamFate::where);
   return summary;
 }

@@ -243,10 +243,7 @@ void Interpreter::summariseParams(Summary& summary) const {
     for (const Exit::Given& given : exit.given) {
       fates.try_emplace(given.where, ParamFate{.where = given.where});
       auto [known, first] = releases.try_emplace(given.where, given);
-      bool better = !first && known->second.how != 0 &&
-                    (given.how == 0 || releasesNamed(memberText(given.how)) >
-                                           releasesNamed(memberText(known->second.how)));
-      if (better) known->second = given;
+      if (!first && endsMore(given.how, known->second.how)) known->second = given;
     }
     for (const auto& [from, into] : exit.stored) {
       ParamFate& fate = fates.try_emplace(from, ParamFate{.where = from}).first->second;
@@ -267,6 +264,12 @@ void Interpreter::summariseParams(Summary& summary) const {
   }
 }
 
+bool Interpreter::Exit::gives(const Given& release) const {
+  return std::ranges::any_of(given, [&](const Given& other) {
+    return other.where == release.where && other.how == release.how;
+  });
+}
+
 bool Interpreter::isAbsent(const Exit& exit, const Access& where) {
   return std::ranges::any_of(exit.absent,
                              [&](const Access& none) { return isPrefix(none, where); });
@@ -279,10 +282,7 @@ void Interpreter::summariseRelease(const Exit::Given& release, ParamFate& fate) 
   fate.range = how.where;
   fate.path = module_.path;
   bool always = std::ranges::all_of(exits_, [&](const Exit& exit) {
-    bool here = std::ranges::any_of(exit.given, [&](const Exit::Given& given) {
-      return given.where == release.where && given.how == release.how;
-    });
-    return here || isAbsent(exit, release.where);
+    return exit.gives(release) || isAbsent(exit, release.where);
   });
   if (always || drained_.contains(release.object)) return;
   fate.fate = Fate::Sometimes;
@@ -294,9 +294,7 @@ void Interpreter::summariseRelease(const Exit::Given& release, ParamFate& fate) 
 std::optional<Verdict> Interpreter::telling(const Exit::Given& release) const {
   std::vector<const Exit*> released, left;
   for (const Exit& exit : exits_) {
-    bool here = std::ranges::any_of(exit.given, [&](const Exit::Given& given) {
-      return given.where == release.where && given.how == release.how;
-    });
+    bool here = exit.gives(release);
     if (!here && isAbsent(exit, release.where)) continue;
     (here ? released : left).push_back(&exit);
   }
@@ -316,17 +314,12 @@ std::optional<Verdict> Interpreter::telling(const Exit::Given& release) const {
 
 // The parameter whose truth decides whether a way out has released it.
 std::optional<Decider> Interpreter::deciding(const Exit::Given& release) const {
-  auto releases = [&](const Exit& exit) {
-    return std::ranges::any_of(exit.given, [&](const Exit::Given& given) {
-      return given.where == release.where && given.how == release.how;
-    });
-  };
   for (uint16_t param = 0; param < function_.params.size(); ++param)
     for (bool value : {true, false}) {
       bool decides = std::ranges::all_of(exits_, [&](const Exit& exit) {
         if (isAbsent(exit, release.where)) return true;
         auto known = std::ranges::find(exit.truths, param, &std::pair<uint16_t, bool>::first);
-        return known != exit.truths.end() && (known->second == value) == releases(exit);
+        return known != exit.truths.end() && (known->second == value) == exit.gives(release);
       });
       if (decides) return Decider{param, value};
     }
@@ -367,10 +360,7 @@ Summary Interpreter::summary() const {
   summariseFresh(summary);
   summariseParams(summary);
   summariseValue(summary);
-  const ir::Place* constant = types_.constantResult(function_.name);
-  if (constant && constant->constant != ir::ConstKind::String &&
-      constant->constant != ir::ConstKind::Other)
-    summary.constant = *constant;
+  summary.constant = types_.shareableResult(function_.name);
   if (shares_)
     std::erase_if(summary.fresh, [](const Fresh& f) { return f.where.root == Access::Result; });
   if (!(function_.flags & ir::IsGenerator)) return summary;

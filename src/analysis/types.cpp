@@ -60,6 +60,13 @@ const ir::Place* ModuleTypes::constantResult(ir::Sym function) const {
   return it == results_.end() ? nullptr : it->second;
 }
 
+std::optional<ir::Place> ModuleTypes::shareableResult(ir::Sym function) const {
+  const ir::Place* value = constantResult(function);
+  if (!value || value->constant == ir::ConstKind::String || value->constant == ir::ConstKind::Other)
+    return std::nullopt;
+  return *value;
+}
+
 const ir::Place* ModuleTypes::constant(ir::Sym name) const {
   auto it = constants_.find(name);
   return it == constants_.end() ? nullptr : it->second;

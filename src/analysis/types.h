@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -42,6 +43,8 @@ public:
   bool isFunction(ir::Sym name) const { return results_.contains(name); }
   // The value that every return of this module's function gives; nullptr when there is none.
   const ir::Place* constantResult(ir::Sym function) const;
+  // The same where it means something in other modules, too: no text.
+  std::optional<ir::Place> shareableResult(ir::Sym function) const;
 
 private:
   friend class ProgramTypes;
