@@ -319,16 +319,20 @@ void Interpreter::dispatch(State state, const ir::Terminator& term) {
   for (ir::Index i = 0; i < term.caseCount; ++i) {
     const ir::Case& handler = function_.cases[term.cases + i];
     std::string_view types = text(handler.types);
-    bool all = types.empty(), fits = state.exception == 0;
+    bool all = types.empty(), fits = state.exception == 0, narrow = !all;
     while (!types.empty()) {
       size_t end = std::min(types.find(' '), types.size());
       std::string_view type = types.substr(0, end);
       types.remove_prefix(std::min(end + 1, types.size()));
       all |= index_.catchesAll(type);
+      narrow &= index_.isNarrow(type);
       fits |= state.exception != 0 && index_.derives(text(state.exception), type);
     }
     if (!all && !fits) continue;
-    arrive(handler.target, state);
+    State caught = state;
+    if (narrow && holdsOpen(caught))
+      caught.trace = trace_.add({.before = state.trace, .kind = StepKind::Branch, .narrow = true});
+    arrive(handler.target, std::move(caught));
     // A known type that fits, or a handler for everything: no later handler is asked.
     if (all || state.exception != 0) return;
   }

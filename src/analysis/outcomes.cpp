@@ -1,6 +1,7 @@
 #include "analysis/outcomes.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unclosed::analysis {
 
@@ -46,10 +47,23 @@ const Event* Outcomes::raisedSince(uint32_t trace, ObjectId object) const {
   return raised;
 }
 
+bool Outcomes::isProtected(uint32_t trace, ObjectId object) const {
+  bool found = false, narrow = false;
+  const Object& wanted = objects_[object];
+  trace_.backwards(trace, [&](const Event& event) {
+    narrow |= event.narrow;
+    if (event.kind == StepKind::Raised) found |= !std::exchange(narrow, false);
+    if (event.object == NoObject || event.kind != StepKind::Acquired) return !found;
+    const Object& seen = objects_[event.object];
+    return seen.instr != wanted.instr || seen.slot != wanted.slot;
+  });
+  return found;
+}
+
 void Outcomes::released(const State& state, ObjectId object) {
   Record& record = recordOf(object);
   record.released = true;
-  record.protectedOnce |= raisedSince(state.trace, object) != nullptr;
+  record.protectedOnce |= isProtected(state.trace, object);
   for (ir::Sym callee : passedTo(state.trace, object))
     record.borrowers.insert(callee);
 }

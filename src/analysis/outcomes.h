@@ -32,7 +32,7 @@ struct Leak {
 struct Record {
   ObjectId object = NoObject;
   bool released = false;       // on some path
-  bool protectedOnce = false;  // on some path that an exception took
+  bool protectedOnce = false;  // on some path that an exception of any kind took
   bool moved = false;          // on some path
   bool sometimes = false;      // a callee releases it on some of its paths
   bool bound = false;          // a named place has held it
@@ -73,6 +73,8 @@ private:
   Record& recordOf(ObjectId object);
   // The first exception after the acquisition on this path; nullptr when there was none.
   const Event* raisedSince(uint32_t trace, ObjectId object) const;
+  // Whether the path comes through a handler that was not written for one mistake only.
+  bool isProtected(uint32_t trace, ObjectId object) const;
   std::vector<ir::Sym> passedTo(uint32_t trace, ObjectId object) const;
 
   const ir::Function& function_;

@@ -51,6 +51,7 @@ RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
   for (const rules::Liveness& test : rules.liveness)
     liveness_.emplace(test.name, &test);
   catchAll_.insert(rules.catchAll.begin(), rules.catchAll.end());
+  narrow_.insert(rules.narrow.begin(), rules.narrow.end());
 }
 
 RuleIndex::~RuleIndex() = default;

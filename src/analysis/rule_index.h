@@ -72,6 +72,8 @@ public:
   rules::ResourceId resourceById(std::string_view id) const;
   const rules::Liveness* liveness(std::string_view name) const;
   bool catchesAll(std::string_view type) const { return catchAll_.contains(type); }
+  // Whether a handler of this type thinks of one mistake only.
+  bool isNarrow(std::string_view type) const { return narrow_.contains(type); }
   // Whether any acquisition can be recognised under this name (last segment): the quick filter.
   bool mayAcquire(std::string_view lastSegment) const { return acquiring_.contains(lastSegment); }
 
@@ -89,7 +91,7 @@ private:
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;
-  std::unordered_set<std::string_view> catchAll_, acquiring_, knownTypes_;
+  std::unordered_set<std::string_view> catchAll_, narrow_, acquiring_, knownTypes_;
 };
 
 bool hasRelease(Entries entries);

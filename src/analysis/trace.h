@@ -16,10 +16,11 @@ struct Event {
   StepKind kind = StepKind::Branch;
   bool holds = true;          // Branch: the condition is true. Raised: by a `raise` statement
   bool memory = false;        // Raised: only when there is no memory left
+  bool narrow = false;        // Branch: into a handler that thinks of one mistake only
   ObjectId object = NoObject; // Acquired, Passed, Released, Overwritten
   ir::Index cond = ir::None;  // Branch: index of the condition
   ir::Index call = ir::None;  // Passed, Raised: the call
-  ir::Range range;
+  ir::Range range{};
 };
 
 class Trace {

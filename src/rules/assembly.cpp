@@ -101,6 +101,7 @@ void addRest(Assembly& assembly, Pack& pack) {
   append(rules.headers, pack.rules.headers);
   append(rules.liveness, pack.rules.liveness);
   append(rules.catchAll, pack.rules.catchAll);
+  append(rules.narrow, pack.rules.narrow);
   rules.aliases.merge(pack.rules.aliases);
   for (auto& [type, bases] : pack.rules.bases)
     append(rules.bases[type], bases);

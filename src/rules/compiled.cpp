@@ -176,8 +176,9 @@ void transfer(A& archive, Is<Liveness> auto& liveness) {
 
 template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
-  auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll] = rules;
-  each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll);
+  auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow] =
+      rules;
+  each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow);
 }
 
 } // namespace

@@ -307,6 +307,7 @@ void readBody(const ObjectReader& object, Pack& pack) {
   readTypes(object, pack.rules);
   readHeaders(object, pack.rules);
   pack.rules.catchAll = object.strings("catchAll");
+  pack.rules.narrow = object.strings("narrow");
   object.each("liveness", [&](const Json& value, const Path& path) {
     readLiveness(value, path, problems, pack.rules);
   });
@@ -331,9 +332,9 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 14> keys{
-      "$schema", "version",   "library", "language", "source",   "note",     "aliases",
-      "types",   "resources", "effects", "headers",  "liveness", "catchAll", "returns"};
+  static constexpr std::array<std::string_view, 15> keys{
+      "$schema",   "version", "library", "language", "source",   "note",   "aliases", "types",
+      "resources", "effects", "headers", "liveness", "catchAll", "narrow", "returns"};
   Problems problems(file);
   Path root;
   Pack pack;

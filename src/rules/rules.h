@@ -182,6 +182,7 @@ struct RuleSet {
   std::vector<StubHeader> headers;
   std::vector<Liveness> liveness;
   std::vector<std::string> catchAll; // exception types whose handler catches practically everything
+  std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
 };
 
 } // namespace unclosed::rules

@@ -93,7 +93,8 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   Expected<RuleSet> rules = load({pack(
       R"("aliases": {"v.take": "vault.take"}, "types": {"vault.Big": ["vault.Key"]},
          "returns": [{"call": "vault.make", "returns": "vault.Box"}],
-         "catchAll": ["Exception"], "liveness": [{"name": ["closed", "gone"], "openWhenTrue": false}],
+         "catchAll": ["Exception"], "narrow": ["ValueError"],
+         "liveness": [{"name": ["closed", "gone"], "openWhenTrue": false}],
          "headers": {"vault.h": ["int take(void);", "void drop(int);"]},
          "effects": [{"kind": "closing", "call": "vault.guard", "closes": "drop"},
                      {"kind": "owns", "namePattern": "^Owner", "what": {"arg": 1, "deref": true},
@@ -105,6 +106,7 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   EXPECT_EQ(rules->typeFacts.at(0).returns, "vault.Box");
   EXPECT_EQ(rules->typeFacts.at(0).language, PackLanguage::C);
   EXPECT_EQ(rules->catchAll, std::vector<std::string>{"Exception"});
+  EXPECT_EQ(rules->narrow, std::vector<std::string>{"ValueError"});
   ASSERT_EQ(rules->liveness.size(), 2u);
   EXPECT_EQ(rules->liveness[1].name, "gone");
   EXPECT_EQ(rules->headers.at(0).text, "int take(void);\nvoid drop(int);\n");
