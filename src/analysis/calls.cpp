@@ -333,7 +333,7 @@ void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
   bool array =
       objects_[object].origin == Origin::Entry && placeType(objects_[object].place).ends_with(']');
   // An object that holds a resource is lent like the resource itself.
-  bool lent = objects_[object].role == Role::Instance && !site.callback;
+  bool lent = (objects_[object].role == Role::Instance || isBundle(object)) && !site.callback;
   if ((closure && !closureReleases(object)) || ((array || lent) && !ownsByConvention(site))) {
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) != Status::Open) return;
@@ -346,6 +346,19 @@ void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
     return;
   }
   escape(state, object);
+}
+
+// A list as an argument says how the callee wants things, not who is to release them. (A tuple is
+// as often the arguments of a call to come, and the files of a dict may be sent and closed.)
+bool Interpreter::isBundle(ObjectId id) const {
+  const Object& object = objects_[id];
+  if (module_.language != ir::Language::Python || object.role != Role::Aggregate) return false;
+  if (isAllocation(id)) return true;
+  const ir::Instr& made = function_.instrs[object.instr];
+  bool named = made.dst == ir::None || function_.places[made.dst].kind != ir::PlaceKind::Temp ||
+               tempUses_[made.dst] != 1;
+  if (named || made.op != ir::Op::Aggregate) return false;
+  return text(function_.lists[made.extra].kind) == "list";
 }
 
 bool Interpreter::closureReleases(ObjectId closure) const {

@@ -159,6 +159,7 @@ private:
   ObjectId newResource(State& state, CallSite& site, const Made& made, uint16_t slot);
   void retire(State& state, ir::Index instr);
   ir::Sym elementName(int position) const;
+  bool isBundle(ObjectId object) const;
   bool closureReleases(ObjectId closure) const;
   rules::Confidence raiseConfidence(const CallSite& site) const;
   bool raisesForMemory(const ir::Call& call) const;

@@ -144,7 +144,11 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     members.emplace_back(name, object);
     std::ranges::sort(members);
   }
-  if (isOwnObject(base))
+  // `self.close = self.file.close`: who has the object has what closes it.
+  bool closes = releasedBy(object) != NoObject && index_.ownsByName(text(objects_[object].name));
+  if (closes && isPassedIn(base))
+    escape(state, object);
+  else if (isOwnObject(base))
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) == Status::Open) state.of(id).inSelf = true;
     });

@@ -20,6 +20,18 @@ bool releasesByName(const Scope& scope, const ir::Call& call) {
          hasRelease(index.byName(lastSegment(callee)));
 }
 
+// `self.file.close` as a value: whoever gets it may call it. Names that release some things and
+// only use others (`read`) do not count.
+bool takesRelease(const Scope& scope, const ir::Function& function, const ir::Instr& instr,
+                  const Origins& origins) {
+  if (instr.op != ir::Op::Assign || instr.src == ir::None) return false;
+  const ir::Place& source = function.places[instr.src];
+  if (source.kind != ir::PlaceKind::Field || !origins.passedIn(source.parent)) return false;
+  const RuleIndex& index = scope.matcher.index();
+  std::string_view method = scope.matcher.module().text(source.name);
+  return index.ownsByName(method) && std::ranges::any_of(index.byMethod(method), isRelease);
+}
+
 // Types along the way are not followed here: any override of the name will do.
 std::vector<link::FunctionRef> reached(const Scope& scope, const ir::Function& function,
                                        const ir::Call& call) {
@@ -175,7 +187,8 @@ uint16_t returned(const ir::Function& function, const Origins& origins, Summary&
 Relevance relevanceOf(const Scope& scope, const ir::Function& function, const Origins& origins) {
   Relevance relevance{.matters = scope.matcher.mayAcquire(function)};
   for (const ir::Instr& instr : function.instrs)
-    relevance.releases |= instr.op == ir::Op::Enter && origins.passedIn(instr.src);
+    relevance.releases |= (instr.op == ir::Op::Enter && origins.passedIn(instr.src)) ||
+                          takesRelease(scope, function, instr, origins);
   for (const ir::Call& call : function.calls) {
     if (relevance.releases) break;
     Relevance some = relevanceOf(scope, function, call, origins);

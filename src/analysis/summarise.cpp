@@ -82,6 +82,9 @@ std::optional<int64_t> Interpreter::sampleOf(const State& state, ObjectId value)
 
 void Interpreter::gather(const State& state, ObjectId object, Access at, Exit& exit,
                          int depth) const {
+  if (at.root != Access::Result && !at.path.empty())
+    if (auto from = accessOf(object); from && from->path.empty() && from->root != at.root)
+      exit.stored.emplace_back(*from, at);
   const ObjectState* held = state.find(object);
   if (!held || depth > static_cast<int>(MaxAccessDepth)) return;
   if (objects_[object].role == Role::Resource) {
@@ -96,9 +99,6 @@ void Interpreter::gather(const State& state, ObjectId object, Access at, Exit& e
     }
     return;
   }
-  if (at.root != Access::Result && !at.path.empty())
-    if (auto from = accessOf(object); from && from->path.empty() && from->root != at.root)
-      exit.stored.emplace_back(*from, at);
   for (const auto& [name, member] : held->members) {
     if (objects_[object].role == Role::Closure) break;
     Access inner = at;

@@ -96,8 +96,11 @@ void ScopeScan::targets(NodeId target, BindingKind kind, NodeId value, uint32_t 
     if (nodeKind == Kind::Identifier) {
       Binding& binding = names_.bind(tree_[node].name, kind);
       binding.value = isPlain && binding.count == 1 ? value : NoNode;
-      // `x = None` after a failed `import x` leaves x the module that it is otherwise.
-      bool replaces = binding.kind == BindingKind::Import && !isConstant(tree_, value);
+      // `x = None` after a failed `import x` leaves x the module that it is otherwise, and so does
+      // `x = x`, which only tells checkers that the import is meant.
+      bool same = value != NoNode && tree_.kind(value) == Kind::Identifier &&
+                  tree_[value].name == tree_[node].name;
+      bool replaces = binding.kind == BindingKind::Import && !same && !isConstant(tree_, value);
       if (replaces && position < binding.shadowedFrom) binding.shadowedFrom = position;
     }
     ++node;
