@@ -9,6 +9,7 @@
 #include <deque>
 #include <exception>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "link/call_order.h"
@@ -198,9 +199,15 @@ Analysis Run::result() {
     analyseLevel(some);
   Classes classes(program_, linkages_, summaries_);
   Analysis analysis;
-  for (Reported& reported : reported_)
-    if (classes.isUsersToRelease(reported))
-      analysis.findings.push_back(std::move(reported.finding));
+  std::set<std::tuple<std::string, ir::Loc, std::string>> owners;
+  for (Reported& reported : reported_) {
+    if (!classes.isUsersToRelease(reported)) continue;
+    const Finding& finding = reported.finding;
+    // An object that is lost is lost once, however many resources are in it.
+    bool first = reported.ownerField.empty() ||
+                 owners.emplace(finding.path, finding.range.begin, finding.function).second;
+    if (first) analysis.findings.push_back(std::move(reported.finding));
+  }
   classes.report(analysis.findings);
   sort(analysis.findings);
   analysis.failures = std::move(failures_);

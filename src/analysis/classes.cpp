@@ -34,8 +34,10 @@ void Classes::learn(FunctionRef ref) {
     ClassRef type = typeOf(fate.where.root);
     if (type && fate.where.root == 0 && (function.flags & ir::IsDestructor))
       diesWith_.insert({type, fate.where.path.front()});
+    std::string_view name = lastSegment(linkage.module().text(function.name));
+    bool gives = fate.fate == Fate::Kept && !linkage.rules().ownsByName(name);
     if (type)
-      released_.insert({type, fate.where.path.front()});
+      released_[{type, fate.where.path.front()}].push_back({&fate, !gives});
     else
       releasedNames_.insert(fate.where.path.front());
   }
@@ -62,10 +64,20 @@ void Classes::learnCalls(FunctionRef ref) {
   }
 }
 
-bool Classes::isReleased(ClassRef type, const std::string& field) const {
-  if (released_.contains({type, field})) return true;
-  auto released = [&](ClassRef other) { return released_.contains({other, field}); };
-  return std::ranges::any_of(program_.bases(type), released) ||
+bool Classes::isReleased(ClassRef type, const std::string& field, rules::ResourceId resource,
+                         bool byTeardown) const {
+  auto released = [&](ClassRef other) {
+    auto known = released_.find({other, field});
+    if (known == released_.end()) return false;
+    // A method that is called on the field releases it if it releases things of its kind.
+    return std::ranges::any_of(known->second, [&](const Release& release) {
+      if (byTeardown && !release.teardown) return false;
+      bool direct = release.fate->where.path.size() == 1 && !release.fate->method.empty();
+      if (!direct || resource == UINT32_MAX) return true;
+      return ends(linkages_[other.module].rules().resource(resource), resource, *release.fate);
+    });
+  };
+  return released(type) || std::ranges::any_of(program_.bases(type), released) ||
          std::ranges::any_of(program_.derived(type), released);
 }
 
@@ -83,7 +95,9 @@ bool Classes::isUsersToRelease(const Reported& reported) const {
     if (ClassRef type = linkage.classOf(reported.ownerType)) {
       auto dies = [&](ClassRef other) { return diesWith_.contains({other, reported.ownerField}); };
       bool byItself = dies(type) || std::ranges::any_of(program_.bases(type), dies);
-      return isReleased(type, reported.ownerField) && !byItself;
+      rules::ResourceId resource =
+          reported.direct ? linkage.rules().resourceById(reported.finding.resource) : UINT32_MAX;
+      return isReleased(type, reported.ownerField, resource, true) && !byItself;
     }
   return true;
 }
@@ -103,8 +117,11 @@ bool Classes::isMadeByAnother(const Acquisition& one, const std::vector<Acquisit
 void Classes::report(std::vector<Finding>& out) const {
   for (const auto& [field, acquisitions] : acquired_) {
     const auto& [type, name] = field;
-    if (isReleased(type, name) || releasedNames_.contains(name)) continue;
+    if (releasedNames_.contains(name)) continue;
     for (const Acquisition& acquisition : acquisitions) {
+      bool direct = acquisition.fresh->where.path.size() == 1;
+      if (isReleased(type, name, direct ? acquisition.fresh->resource : UINT32_MAX, false))
+        continue;
       const Linkage& linkage = linkages_[acquisition.method.module];
       const rules::Resource& rule = linkage.rules().resource(acquisition.fresh->resource);
       bool dies = acquisition.fresh->parent.has_value(); // with what it was made from

@@ -37,17 +37,25 @@ private:
     const Fresh* fresh = nullptr;
   };
 
+  struct Release {
+    const ParamFate* fate = nullptr;
+    bool teardown = false; // the method releases it, or hands it to somebody under such a name
+  };
+
   static bool isMadeByAnother(const Acquisition& one, const std::vector<Acquisition>& all);
   void learn(link::FunctionRef ref);
   void learnCalls(link::FunctionRef ref);
   bool mayBeInherited(link::ClassRef type) const;
-  bool isReleased(link::ClassRef type, const std::string& field) const;
+  // `resource` UINT32_MAX: what the field holds is itself an owner. `byTeardown`: by a method that
+  // a user can call for it; else it is enough that somebody else may have the field.
+  bool isReleased(link::ClassRef type, const std::string& field, rules::ResourceId resource,
+                  bool byTeardown) const;
 
   const link::Program& program_;
   const std::deque<Linkage>& linkages_;
   const Summaries& summaries_;
   std::map<Field, std::vector<Acquisition>> acquired_;
-  std::set<Field> released_;
+  std::map<Field, std::vector<Release>> released_;
   std::set<Field> diesWith_; // released by the destructor: nobody has to do anything
   std::set<std::string, std::less<>> releasedNames_; // fields released on objects of unknown class
 };

@@ -231,15 +231,9 @@ void reportLeaks(const Interpreter& run, const RuleIndex& index, const ir::Modul
     if (!report.build(record, reported.finding)) continue;
     const Object& origin = run.objects()[object];
     if (origin.fresh && !origin.fresh->where.path.empty()) {
-      // An object that is lost is lost once, however many resources are in it.
-      bool known = std::ranges::any_of(out, [&](const Reported& other) {
-        return !other.ownerField.empty() && other.finding.range == reported.finding.range &&
-               other.finding.function == reported.finding.function &&
-               other.ownerType == origin.owner;
-      });
-      if (known) continue;
       reported.ownerType = origin.owner;
       reported.ownerField = origin.fresh->where.path.front();
+      reported.direct = origin.fresh->where.path.size() == 1;
     }
     out.push_back(std::move(reported));
   }

@@ -16,6 +16,7 @@ struct Reported {
   Finding finding;
   std::string ownerType; // canonical name of the class; empty: no object holds it
   std::string ownerField;
+  bool direct = true; // the field is the resource itself, not another object that holds it
 };
 
 // UNC101 to UNC106: every acquisition that some way out leaves open, once.

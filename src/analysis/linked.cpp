@@ -199,6 +199,10 @@ void Interpreter::applyFates(State& state, CallSite& site) {
 }
 
 void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object) {
+  const Object& origin = objects_[object];
+  if (origin.role == Role::Resource && !fate.method.empty() &&
+      !ends(index_.resource(origin.resource), origin.resource, fate))
+    return;
   switch (fate.fate) {
   case Fate::Released:
     if (!fate.where.path.empty() && fate.where.path.back() == "[]") {
@@ -233,12 +237,7 @@ void Interpreter::releaseThrough(State& state, CallSite& site, const ParamFate& 
   const Object& origin = objects_[object];
   site.releases |= fate.where.path.empty();
   if (origin.role == Role::Resource) {
-    const rules::Resource& rule = index_.resource(origin.resource);
-    bool fits = fate.resource == origin.resource || rule.inferred;
-    for (const rules::Release& how : rule.release)
-      fits |= !fate.method.empty() && how.callee.method == fate.method && !how.partial;
-    if (!fits && !fate.method.empty()) return; // that method does not end this
-    if (!fits) return blur(state, object);
+    if (!ends(index_.resource(origin.resource), origin.resource, fate)) return blur(state, object);
     return release(state, object, nullptr, site.instr.range);
   }
   if (origin.role == Role::Instance && !fate.method.empty()) {
@@ -331,6 +330,7 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
   ObjectId holder = value;
   if (base.root != Access::Result) holder = actual(state, site, base.root, &arg);
   if (holder == NoObject) return;
+  std::string_view owner = typeOf(holder);
   for (const std::string& step : base.path)
     holder = memberOf(state, holder, step);
   ObjectId known = objects_.member(holder, memberName(name), {});
@@ -342,7 +342,7 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
   Made made{fresh.resource, &fresh.how, std::min(fresh.confidence, site.targets->confidence)};
   ObjectId id = newResource(state, site, made, slot);
   objects_[id].fresh = &fresh;
-  objects_[id].owner = typeOf(holder);
+  objects_[id].owner = owner;
   if (base.root != Access::Result)
     objects_[id].place = arg ? arg->place : site.made == NoObject ? site.call.receiver : ir::None;
   if (fresh.parent)

@@ -17,6 +17,13 @@ bool Summary::sameAs(const Summary& other) const {
          same(fresh, other.fresh) && same(fates, other.fates);
 }
 
+bool ends(const rules::Resource& rule, rules::ResourceId resource, const ParamFate& fate) {
+  if (fate.resource == resource || rule.inferred) return true;
+  return !fate.method.empty() && std::ranges::any_of(rule.release, [&](const rules::Release& how) {
+    return how.callee.method == fate.method && !how.partial;
+  });
+}
+
 Summary merged(std::span<const Summary* const> all) {
   Summary result = *all.front();
   for (const Summary* other : all.subspan(1)) {

@@ -90,6 +90,10 @@ struct ParamFate {
   }
 };
 
+// Whether what the callee does can end a resource of this kind: a method that nobody knows as its
+// release (`read` of a file, though it is that of a response) does not.
+bool ends(const rules::Resource& rule, rules::ResourceId resource, const ParamFate& fate);
+
 struct Summary {
   bool known = false; // false: nothing can be said of this function
   bool returns = true;
