@@ -145,8 +145,7 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     std::ranges::sort(members);
   }
   // `self.close = self.file.close`: who has the object has what closes it.
-  bool closes = releasedBy(object) != NoObject && index_.ownsByName(text(objects_[object].name));
-  if (closes && isPassedIn(base))
+  if (releasedBy(object) != NoObject && isPassedIn(base))
     escape(state, object);
   else if (isOwnObject(base))
     state.walk(object, [&](ObjectId id) {
@@ -233,11 +232,21 @@ bool Interpreter::isOpen(const State& state, ObjectId object) const {
 
 ObjectId Interpreter::releasedBy(ObjectId id) const {
   const Object& object = objects_[id];
-  bool member = object.origin == Origin::Member &&
-                (objects_[object.base].role == Role::Resource || isPassedIn(object.base) ||
-                 objects_[object.base].role == Role::Instance);
-  if (!member || object.name >= module_.strings().size()) return NoObject;
-  return hasRelease(index_.byMethod(text(object.name))) ? object.base : NoObject;
+  if (object.origin != Origin::Member || object.name >= module_.strings().size()) return NoObject;
+  std::string_view name = text(object.name);
+  const Object& base = objects_[object.base];
+  auto entries = index_.byMethod(name);
+  bool known = std::ranges::any_of(entries, [&](const Entry* entry) {
+    bool fits = base.role != Role::Resource || entry->resource == base.resource;
+    return entry->kind == EntryKind::Release && fits;
+  });
+  if (!known) return NoObject;
+  if (base.role == Role::Resource) return object.base;
+  // Many a name that releases something is elsewhere that of a value (`text`, `read`).
+  bool method = base.role == Role::Instance && scope_.linkage.methodOf(base.type, name);
+  bool promises =
+      (base.role == Role::Instance || isPassedIn(object.base)) && index_.ownsByName(name);
+  return method || promises ? object.base : NoObject;
 }
 
 void Interpreter::escape(State& state, ObjectId object) {

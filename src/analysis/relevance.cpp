@@ -29,7 +29,7 @@ bool takesRelease(const Scope& scope, const ir::Function& function, const ir::In
   if (source.kind != ir::PlaceKind::Field || !origins.passedIn(source.parent)) return false;
   const RuleIndex& index = scope.matcher.index();
   std::string_view method = scope.matcher.module().text(source.name);
-  return index.ownsByName(method) && std::ranges::any_of(index.byMethod(method), isRelease);
+  return index.ownsByName(method) && hasRelease(index.byMethod(method));
 }
 
 // Types along the way are not followed here: any override of the name will do.
