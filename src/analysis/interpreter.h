@@ -215,9 +215,10 @@ private:
       ObjectId object = NoObject;
       ir::Sym how = 0;
     };
-    std::vector<Given> given;   // what became of what was passed
-    std::vector<Access> ended;  // acquired here, and released again
-    std::vector<Access> absent; // there was nothing to release
+    std::vector<Given> given;     // what became of what was passed
+    std::vector<Access> ended;    // acquired here, and released again
+    std::vector<Access> absent;   // there was nothing to release
+    std::vector<ObjectId> failed; // acquisitions that did not succeed
     std::vector<std::pair<Access, Access>> stored;
     std::vector<ObjectId> parents;                 // of `fresh`
     std::vector<std::pair<uint16_t, bool>> truths; // parameters that are true or false
@@ -242,6 +243,8 @@ private:
   std::optional<Decider> deciding(const Exit::Given& release) const;
   bool saysInvalid(const Fact& fact) const;
   bool isFailedPointer(const ObjectState& held) const;
+  bool failsAsItsOwn(ObjectId object, const Access& where, const std::vector<const Exit*>& lack,
+                     rules::Fails& fails) const;
   bool failureOf(const Access& where, const std::vector<const Exit*>& have,
                  const std::vector<const Exit*>& lack, rules::Fails& fails) const;
 

@@ -162,6 +162,9 @@ void Interpreter::noteExit(const State& state, ObjectId value, ir::Range where) 
     if (nothing) exit.absent.push_back(*access);
     if (changed) exit.given.push_back({std::move(*access), held.id, held.how});
   }
+  for (const ObjectState& held : state.objects)
+    if (held.status == Status::Failed && objects_[held.id].role == Role::Resource)
+      exit.failed.push_back(held.id);
   for (const Fact& fact : state.facts)
     if (auto access = accessOf(fact.left); access && saysInvalid(fact))
       exit.absent.push_back(std::move(*access));
@@ -193,6 +196,21 @@ bool Interpreter::failureOf(const Access& where, const std::vector<const Exit*>&
   return false;
 }
 
+// In C, a function that returns what it opened, and an error code of somebody else's where that
+// failed: what is a success is left to the value's own form.
+bool Interpreter::failsAsItsOwn(ObjectId object, const Access& where,
+                                const std::vector<const Exit*>& lack, Fails& fails) const {
+  bool value = where.root == Access::Result && where.path.empty();
+  if (!value || module_.language == ir::Language::Python) return false;
+  bool failed = std::ranges::all_of(lack, [&](const Exit* exit) {
+    return std::ranges::find(exit->failed, object) != exit->failed.end();
+  });
+  if (!failed) return false;
+  fails = text(function_.returnType).find('*') == std::string_view::npos ? Fails::Negative
+                                                                         : Fails::Null;
+  return true;
+}
+
 void Interpreter::summariseFresh(Summary& summary) const {
   std::map<Access, std::vector<const Exit*>> places;
   for (const Exit& exit : exits_)
@@ -206,7 +224,6 @@ void Interpreter::summariseFresh(Summary& summary) const {
     const Exit& first = *have.front();
     auto at = std::ranges::find(first.fresh, access, &std::pair<Access, ObjectId>::first);
     const Object& object = objects_[at->second];
-    if (index_.resource(object.resource).inferred) continue;
     bool undecided = first.undecided[static_cast<size_t>(at - first.fresh.begin())];
     Fresh fresh{.where = access, .resource = object.resource, .how = *object.acquire};
     fresh.how.into = access.root == Access::Result && access.path.empty()
@@ -217,7 +234,9 @@ void Interpreter::summariseFresh(Summary& summary) const {
       fresh.confidence = std::max(fresh.confidence, std::min(object.confidence, exit->confidence));
     bool python = module_.language == ir::Language::Python;
     if (!undecided) fresh.how.fails = python ? Fails::Raises : Fails::Never;
-    if (!lack.empty() && !failureOf(access, have, lack, fresh.how.fails)) {
+    bool told = lack.empty() || failureOf(access, have, lack, fresh.how.fails) ||
+                failsAsItsOwn(at->second, access, lack, fresh.how.fails);
+    if (!told) {
       // Sometimes the caller gets what somebody else holds, too.
       if (access.root == Access::Result) continue;
       fresh.sometimes = true;

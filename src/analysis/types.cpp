@@ -37,6 +37,23 @@ ModuleTypes::ModuleTypes(const Matcher& matcher, const Linkage& linkage,
     learnResult(function);
 }
 
+namespace {
+
+// A statement that is a call of nothing known, in capitals: a macro of a header that is not here.
+// Such macros return from the function that they stand in as often as not.
+bool mayReturnUnseen(const ir::Module& module, const ir::Function& function) {
+  if (module.language == ir::Language::Python) return false;
+  return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
+    if (call.resolution != ir::Resolution::Unknown || !(call.flags & ir::Discarded)) return false;
+    std::string_view name = module.text(call.written);
+    return name.size() > 2 && std::ranges::all_of(name, [](unsigned char c) {
+             return std::isupper(c) || std::isdigit(c) || c == '_';
+           });
+  });
+}
+
+} // namespace
+
 void ModuleTypes::learnResult(const ir::Function& function) {
   const ir::Place* result = nullptr;
   bool constant = true;
@@ -50,7 +67,7 @@ void ModuleTypes::learnResult(const ir::Function& function) {
     constant &= same && value->kind == ir::PlaceKind::Constant;
     result = value;
   }
-  if (!constant) result = nullptr;
+  if (!constant || mayReturnUnseen(linkage_.module(), function)) result = nullptr;
   auto [known, fresh] = results_.try_emplace(function.name, result);
   if (!fresh) known->second = nullptr; // two functions of one name
 }
