@@ -37,7 +37,7 @@ void Classes::learn(FunctionRef ref) {
     std::string_view name = lastSegment(linkage.module().text(function.name));
     bool gives = fate.fate == Fate::Kept && !linkage.rules().ownsByName(name);
     if (type)
-      released_[{type, fate.where.path.front()}].push_back({&fate, !gives});
+      released_[{type, fate.where.path.front()}].push_back({ref, &fate, !gives});
     else
       releasedNames_.insert(fate.where.path.front());
   }
@@ -114,42 +114,83 @@ bool Classes::isMadeByAnother(const Acquisition& one, const std::vector<Acquisit
   });
 }
 
+bool Classes::isExempt(const Field& field, const Acquisition& acquisition) const {
+  const RuleIndex& rules = linkages_[acquisition.method.module].rules();
+  const rules::Resource& rule = rules.resource(acquisition.fresh->resource);
+  bool dies = acquisition.fresh->parent.has_value(); // with what it was made from
+  if (rule.processLifetime || rule.lossFreesIt || dies || acquisition.fresh->steps.empty())
+    return true;
+  if (rule.parent.empty()) return false;
+  // What it was made from is another field, and the class sees to that one.
+  rules::ResourceId parent = rules.resourceById(rule.parent);
+  return std::ranges::any_of(acquired_, [&](const auto& other) {
+    const auto& [whole, acquisitions] = other;
+    return whole.first == field.first && acquisitions.front().fresh->resource == parent &&
+           isReleased(whole.first, whole.second, parent, false);
+  });
+}
+
+std::string_view Classes::className(ClassRef type) const {
+  return program_.module(type.module).text(program_.type(type).name);
+}
+
+Finding Classes::about(const Field& field, const Acquisition& acquisition) const {
+  const Linkage& linkage = linkages_[acquisition.method.module];
+  const rules::Resource& rule = linkage.rules().resource(acquisition.fresh->resource);
+  const Step& at = acquisition.fresh->steps.front();
+  Finding finding;
+  finding.severity = rule.severity;
+  finding.confidence = std::min(acquisition.fresh->confidence,
+                                mayBeInherited(field.first) ? Confidence::Low : Confidence::Medium);
+  finding.path = at.path;
+  finding.range = at.range;
+  finding.variable = "self." + field.second;
+  finding.function = linkage.module().text(program_.function(acquisition.method).name);
+  finding.resource = rule.id;
+  finding.resourceKind = rule.kind;
+  finding.steps = acquisition.fresh->steps;
+  for (Step& step : finding.steps)
+    --step.nesting;
+  return finding;
+}
+
+void Classes::reportNever(const Field& field, const Acquisition& acquisition,
+                          std::vector<Finding>& out) const {
+  const auto& [type, name] = field;
+  const RuleIndex& rules = linkages_[acquisition.method.module].rules();
+  const std::string& label = rules.resource(acquisition.fresh->resource).label;
+  Finding finding = about(field, acquisition);
+  if (const Release* teardown = teardownOf(field)) {
+    const ir::Module& module = program_.module(teardown->method.module);
+    std::string_view method = module.text(program_.function(teardown->method).name);
+    finding.rule = "UNC202";
+    finding.message = fmt::format("`{}` releases `{}`, but never `{}` ({})", method,
+                                  teardown->fate->where.path.front(), name, label);
+    finding.advice = fmt::format("release `{}` in `{}` as well", name, method);
+    finding.steps.push_back(
+        {StepKind::Left, teardown->fate->path, teardown->fate->range,
+         fmt::format("only `{}` is released here", teardown->fate->where.path.front()), 0});
+  } else {
+    finding.rule = "UNC201";
+    finding.message = fmt::format("`{}` keeps a {} in `{}`, and nothing ever releases it",
+                                  className(type), label, name);
+    finding.advice =
+        fmt::format("give `{}` a `close()` that releases `{}`, and call it", className(type), name);
+  }
+  out.push_back(std::move(finding));
+}
+
 void Classes::report(std::vector<Finding>& out) const {
   for (const auto& [field, acquisitions] : acquired_) {
-    const auto& [type, name] = field;
-    if (releasedNames_.contains(name)) continue;
+    if (releasedNames_.contains(field.second)) continue;
     for (const Acquisition& acquisition : acquisitions) {
+      if (isExempt(field, acquisition) || isMadeByAnother(acquisition, acquisitions)) continue;
       bool direct = acquisition.fresh->where.path.size() == 1;
-      if (isReleased(type, name, direct ? acquisition.fresh->resource : UINT32_MAX, false))
-        continue;
-      const Linkage& linkage = linkages_[acquisition.method.module];
-      const rules::Resource& rule = linkage.rules().resource(acquisition.fresh->resource);
-      bool dies = acquisition.fresh->parent.has_value(); // with what it was made from
-      if (rule.processLifetime || rule.lossFreesIt || dies || acquisition.fresh->steps.empty())
-        continue;
-      if (isMadeByAnother(acquisition, acquisitions)) continue;
-      const Step& at = acquisition.fresh->steps.front();
-      std::string_view className = program_.module(type.module).text(program_.type(type).name);
-      const ir::Function& method = program_.function(acquisition.method);
-      Finding finding;
-      finding.rule = "UNC201";
-      finding.severity = rule.severity;
-      finding.confidence = std::min(acquisition.fresh->confidence,
-                                    mayBeInherited(type) ? Confidence::Low : Confidence::Medium);
-      finding.path = at.path;
-      finding.range = at.range;
-      finding.variable = "self." + name;
-      finding.message = fmt::format("`{}` keeps a {} in `{}`, and nothing ever releases it",
-                                    className, rule.label, name);
-      finding.advice =
-          fmt::format("give `{}` a `close()` that releases `{}`, and call it", className, name);
-      finding.function = linkage.module().text(method.name);
-      finding.resource = rule.id;
-      finding.resourceKind = rule.kind;
-      finding.steps = acquisition.fresh->steps;
-      for (Step& step : finding.steps)
-        --step.nesting;
-      out.push_back(std::move(finding));
+      rules::ResourceId resource = direct ? acquisition.fresh->resource : UINT32_MAX;
+      if (!isReleased(field.first, field.second, resource, false))
+        reportNever(field, acquisition, out);
+      else if (const Release* release = missedBy(field, acquisition))
+        reportMissed(field, acquisition, *release, out);
     }
   }
 }

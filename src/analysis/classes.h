@@ -27,6 +27,8 @@ public:
   bool isUsersToRelease(const Reported& reported) const;
 
   // UNC201: acquired into a field, and nothing of the program releases that field.
+  // UNC202: as UNC201, though the class has a teardown for other fields; or the teardown passes the
+  // field by when another one holds nothing.
   void report(std::vector<Finding>& out) const;
 
 private:
@@ -38,10 +40,29 @@ private:
   };
 
   struct Release {
+    link::FunctionRef method;
     const ParamFate* fate = nullptr;
     bool teardown = false; // the method releases it, or hands it to somebody under such a name
   };
 
+  // ---- teardowns.cpp
+  bool isTeardown(link::FunctionRef method) const;
+  // The method of the class that releases other fields of it; null when there is none.
+  const Release* teardownOf(const Field& field) const;
+  const Release* missedBy(const Field& field, const Acquisition& acquisition) const;
+  bool acquires(link::FunctionRef method, const std::string& field) const;
+  bool acquiredTogether(const Field& field, const Acquisition& acquisition,
+                        const std::vector<std::string>& others) const;
+  void reportMissed(const Field& field, const Acquisition& acquisition, const Release& release,
+                    std::vector<Finding>& out) const;
+
+  // ---- classes.cpp
+  void reportNever(const Field& field, const Acquisition& acquisition,
+                   std::vector<Finding>& out) const;
+  // Nobody need release it: it lives as long as the process, or ends with something else.
+  bool isExempt(const Field& field, const Acquisition& acquisition) const;
+  Finding about(const Field& field, const Acquisition& acquisition) const;
+  std::string_view className(link::ClassRef type) const;
   static bool isMadeByAnother(const Acquisition& one, const std::vector<Acquisition>& all);
   void learn(link::FunctionRef ref);
   void learnCalls(link::FunctionRef ref);

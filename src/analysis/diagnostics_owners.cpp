@@ -36,6 +36,42 @@ process (pools, engines) are not reported here.)",
         .counts = CountsAs::Leak,
         .cwe = 772,
     },
+    DiagnosticInfo{
+        .id = "UNC202",
+        .name = "incomplete-teardown",
+        .title = "IncompleteTeardown",
+        .summary =
+            "A class has a teardown, and it misses one of the resources that the class holds.",
+        .detail =
+            R"(The class keeps several resources in its fields, and has a method that ends them:
+`close()`, `stop()`, `__exit__`, a destructor. That method never releases one of the fields, or it
+passes the field by when another field holds nothing, though the one can be open without the other.
+It is said where the field is acquired.)",
+        .why =
+            R"(Whoever uses the class does all that can be done, and calls the teardown. What it
+misses stays open all the same, and nobody looks for it there.)",
+        .limits = R"(A teardown that returns early because a flag says that it has run already is
+taken at its word. An exception on the way to the release is not reported, nor is a field that a
+base class or a derived class releases.)",
+        .badExample = R"(class Station:
+    def __init__(self, path):
+        self.db = sqlite3.connect(path)
+        self.log = open(path + ".log", "a")
+    def close(self):
+        self.db.close()
+)",
+        .goodExample = R"(class Station:
+    def __init__(self, path):
+        self.db = sqlite3.connect(path)
+        self.log = open(path + ".log", "a")
+    def close(self):
+        self.db.close()
+        self.log.close()
+)",
+        .severity = Severity::Warning,
+        .counts = CountsAs::Leak,
+        .cwe = 772,
+    },
 };
 
 } // namespace

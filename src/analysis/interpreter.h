@@ -238,6 +238,7 @@ private:
   void summariseFresh(Summary& summary) const;
   void summariseParams(Summary& summary) const;
   void summariseRelease(const Exit::Given& release, ParamFate& fate) const;
+  void noteMissed(const Exit::Given& release, ParamFate& fate) const;
   static bool isAbsent(const Exit& exit, const Access& where);
   std::optional<Verdict> telling(const Exit::Given& release) const;
   std::optional<Decider> deciding(const Exit::Given& release) const;

@@ -195,10 +195,10 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   if (!leak) return false;
   const Object& object = run_.objects()[record.object];
   // A lock that this function only takes is released by its twin, `__exit__` or `unlock`.
-  bool elsewhere = (leak->way != Way::Exception || !record.released) &&
+  bool elsewhere = isLock(record) && (leak->way != Way::Exception || !record.released) &&
                    (record.released || !isGivenBack(record));
   bool guessed = index_.resource(object.resource).inferred && !record.released;
-  if (guessed || (isLock(record) && elsewhere) || isReservedDescriptor(record)) return false;
+  if (guessed || elsewhere || isReservedDescriptor(record)) return false;
   const rules::Resource& resource = index_.resource(object.resource);
   std::string_view rule = classify(record, *leak);
   ir::Range end =

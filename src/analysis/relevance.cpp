@@ -1,6 +1,7 @@
 #include "analysis/relevance.h"
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 namespace unclosed::analysis {
@@ -65,6 +66,17 @@ Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir
                           });
   }
   return relevance;
+}
+
+// Whether the call makes a context manager of the program that hands out something to release.
+bool makesGivingManager(const Scope& scope, const ir::Function& function, const ir::Call& call) {
+  link::ClassRef type = scope.linkage.targets(function, call, {}).constructs;
+  if (!type) return false;
+  const link::Program& program = scope.linkage.program();
+  return std::ranges::any_of(std::array{"__enter__", "__aenter__"}, [&](std::string_view name) {
+    link::FunctionRef method = program.method(type, name);
+    return method && !scope.summaries[method].fresh.empty();
+  });
 }
 
 class Keeping {
@@ -186,13 +198,16 @@ uint16_t returned(const ir::Function& function, const Origins& origins, Summary&
 
 Relevance relevanceOf(const Scope& scope, const ir::Function& function, const Origins& origins) {
   Relevance relevance{.matters = scope.matcher.mayAcquire(function)};
-  for (const ir::Instr& instr : function.instrs)
+  bool enters = false;
+  for (const ir::Instr& instr : function.instrs) {
+    enters |= instr.op == ir::Op::Enter;
     relevance.releases |= (instr.op == ir::Op::Enter && origins.passedIn(instr.src)) ||
                           takesRelease(scope, function, instr, origins);
+  }
   for (const ir::Call& call : function.calls) {
     if (relevance.releases) break;
     Relevance some = relevanceOf(scope, function, call, origins);
-    relevance.matters |= some.matters;
+    relevance.matters |= some.matters || (enters && makesGivingManager(scope, function, call));
     relevance.releases |= some.releases;
   }
   relevance.matters |= relevance.releases;

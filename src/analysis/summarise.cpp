@@ -305,8 +305,26 @@ void Interpreter::summariseRelease(const Exit::Given& release, ParamFate& fate) 
   });
   if (always || drained_.contains(release.object)) return;
   fate.fate = Fate::Sometimes;
+  noteMissed(release, fate);
   fate.when = deciding(release);
   if (!fate.when) fate.verdict = telling(release);
+}
+
+// Why some way out may have passed the release by.
+void Interpreter::noteMissed(const Exit::Given& release, ParamFate& fate) const {
+  for (const Exit& exit : exits_) {
+    bool otherwise =
+        std::ranges::find(exit.given, release.where, &Exit::Given::where) != exit.given.end();
+    if (otherwise || isAbsent(exit, release.where) || exit.absent.empty()) continue;
+    std::vector<std::string> fields;
+    for (const Access& none : exit.absent)
+      if (none.root == release.where.root && none.path.size() == 1)
+        fields.push_back(none.path.front());
+    if (fields.size() != exit.absent.size()) continue;
+    fate.without = std::move(fields);
+    fate.missed = exit.where;
+    return;
+  }
 }
 
 // What the function's value must show for the release to have happened.

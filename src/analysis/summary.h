@@ -83,6 +83,10 @@ struct ParamFate {
   std::string method{};                    // the method called on it, when no rule names it
   std::string path{};                      // of the release
   ir::Range range{};
+  // Sometimes: on a way out that has not released it, these other fields held nothing, and for all
+  // that is known that is why. Such a way ends at `missed`. Callers do not ask.
+  std::vector<std::string> without{};
+  ir::Range missed{};
 
   bool sameAs(const ParamFate& other) const {
     return where == other.where && fate == other.fate && into == other.into && when == other.when &&
