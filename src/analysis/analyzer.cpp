@@ -3,6 +3,7 @@
 #include "analysis/leaks.h"
 #include "analysis/prefilter.h"
 #include "analysis/relevance.h"
+#include "analysis/settings.h"
 #include "support/parallel.h"
 
 #include <algorithm>
@@ -74,6 +75,7 @@ private:
   bool analyse(link::FunctionRef ref, std::vector<Reported>& reported);
 
   const link::Program& program_;
+  const RuleIndex& python_;
   unsigned jobs_;
   link::ResolvedNames names_;
   std::deque<Matcher> matchers_;
@@ -100,8 +102,9 @@ std::deque<Linkage> linkagesFor(link::ResolvedNames& names, auto&& indexOf) {
 }
 
 Run::Run(const link::Program& program, auto&& indexOf, unsigned jobs)
-    : program_(program), jobs_(jobs), names_(program), matchers_(matchersFor(program, indexOf)),
-      linkages_(linkagesFor(names_, indexOf)), types_(matchers_, linkages_), summaries_(program) {}
+    : program_(program), python_(indexOf(ir::Language::Python)), jobs_(jobs), names_(program),
+      matchers_(matchersFor(program, indexOf)), linkages_(linkagesFor(names_, indexOf)),
+      types_(matchers_, linkages_), summaries_(program) {}
 
 bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
   const ir::Function& function = program_.function(ref);
@@ -209,6 +212,7 @@ Analysis Run::result() {
     if (first) analysis.findings.push_back(std::move(reported.finding));
   }
   classes.report(analysis.findings);
+  reportSettings(program_, python_, analysis.findings);
   sort(analysis.findings);
   analysis.failures = std::move(failures_);
   return analysis;

@@ -1,5 +1,7 @@
 #include "analysis/demand.h"
 
+#include "analysis/setting_inputs.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -27,6 +29,7 @@ struct Demand::File {
   std::unordered_set<ir::Sym> globals;             // that keep a resource
   std::vector<std::unordered_set<ir::Sym>> fields; // by class
   std::unordered_map<ir::Sym, Found> found;        // by name, as far as files are parsed
+  std::vector<ir::Sym> inputs;                     // globals that settings are made of
   bool isKnown = false, isWanted = false;
 
   std::string_view text(ir::Sym symbol) const { return module->text(symbol); }
@@ -111,7 +114,7 @@ private:
 };
 
 Demand::Demand(std::span<const std::string> paths, const RuleIndex& index)
-    : index_(index), modules_(paths), files_(paths.size()) {}
+    : index_(index), settings_(index), modules_(paths), files_(paths.size()) {}
 
 Demand::~Demand() = default;
 
@@ -129,6 +132,7 @@ void Demand::parsed(FileId id, const ir::Module& module) {
   file.isWanted = true;
   file.sources = std::make_unique<CallSources>(index_, module);
   file.lastName = modules_.lastName(id);
+  file.inputs = settingInputs(module, settings_);
   for (auto* flags : {&file.gives, &file.handles, &file.helps})
     flags->resize(module.functions.size());
   for (auto* flags : {&file.holds, &file.reached})
@@ -151,6 +155,7 @@ std::vector<FileId> Demand::next() {
       reach({.kind = Kind::Unparsed, .file = id});
   }
   findHelpers();
+  findValues();
   std::ranges::sort(wanted_);
   return wanted_;
 }
@@ -237,6 +242,26 @@ void Demand::nameGivers(FileId id) {
                    holds(found);
     if (isGiven) given_.add(file.text(import.alias), file.lastName);
   }
+}
+
+void Demand::findValues() {
+  for (FileId id = 0; id < files_.size(); ++id)
+    for (size_t i = 0; i < files_[id].inputs.size(); ++i)
+      findValue(id, files_[id].inputs[i]);
+}
+
+// A variable of another file may itself be made of others.
+void Demand::findValue(FileId id, ir::Sym name) {
+  View view(*this, id);
+  Found found = view.find(name);
+  std::string_view owner = prefixOf(files_[id].text(name));
+  // `settings.SIZE`, of an object
+  if (found.kind == Kind::Nothing && !owner.empty()) found = modules_.find(id, owner);
+  if (found.kind == Kind::Unparsed) reach(found);
+  if (found.kind != Kind::Variable || found.file == id) return;
+  File& file = files_[found.file];
+  for (ir::Sym input : variableInputs(*file.module, found.index))
+    if (std::ranges::find(file.inputs, input) == file.inputs.end()) file.inputs.push_back(input);
 }
 
 void Demand::findHelpers() {

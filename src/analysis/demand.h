@@ -4,7 +4,8 @@
 //   * files that may use what the parsed ones hand out: wrappers, classes that hold a resource,
 //     variables that keep one (given_names.h);
 //   * files that define the functions, classes and bases that a resource is passed to, there or by
-//     functions that it was passed to before.
+//     functions that it was passed to before;
+//   * files that define the constants that settings are made of (setting_inputs.h).
 //
 // It over-approximates by names and imports. Which files it asks for depends on their texts and
 // paths only, never on timing. Not thread-safe.
@@ -13,6 +14,7 @@
 #include "analysis/given_names.h"
 #include "analysis/giving.h"
 #include "analysis/loaded_modules.h"
+#include "analysis/setting_names.h"
 
 #include <memory>
 #include <string>
@@ -50,11 +52,15 @@ private:
   void nameGivers(FileId file);
   bool holds(const Found& type, int depth = 0) const;
 
+  void findValues();
+  void findValue(FileId file, ir::Sym name);
+
   void findHelpers();
   void follow(FileId file, ir::Index function, bool isHelper);
   void reach(const Found& found);
 
   const RuleIndex& index_;
+  SettingNames settings_;
   LoadedModules modules_;
   std::vector<File> files_;
   GivenNames given_;                                 // for files that are not parsed

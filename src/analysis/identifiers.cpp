@@ -9,6 +9,7 @@ Identifiers::Identifiers(std::span<const ir::Word> words) {
   // Most words of a file are repetitions: a small table of the latest ones keeps them out.
   std::array<uint32_t, 1024> recent{};
   for (const ir::Word& word : words) {
+    if (word.flags & ir::Quoted) continue;
     uint32_t& slot = recent[word.hash % recent.size()];
     if (slot == word.hash) continue;
     slot = word.hash;

@@ -17,8 +17,33 @@ Prefilter::Prefilter(const rules::RuleSet& rules) {
         needCallee(rules, acquire.callee);
     }
   }
+  needSettings(rules);
   for (const auto& [alias, name] : rules.aliases)
     if (acquires(name)) needCall(alias);
+  telling_.resize(members_.size());
+}
+
+// A configuration key tells by itself, wherever it stands.
+void Prefilter::needSettings(const rules::RuleSet& rules) {
+  auto tells = [&](std::string_view name) {
+    Token known = token(name);
+    telling_.resize(members_.size());
+    telling_[known] = true;
+  };
+  for (const rules::SettingGroup& group : rules.settings) {
+    for (const rules::OptionPlace& place : group.places) {
+      for (const std::string& call : place.calls)
+        needCall(call);
+      for (const std::string& call : place.usedBy)
+        needCall(call);
+      for (const std::string& method : place.loadedBy)
+        need({token(method), Member | Called});
+      if (!place.variable.empty()) tells(place.variable);
+      if (place.kind != rules::OptionPlace::Kind::Config) continue;
+      for (const auto& [key, option] : place.keys)
+        tells(key);
+    }
+  }
 }
 
 Prefilter::~Prefilter() = default;
@@ -107,6 +132,8 @@ bool Prefilter::mayAcquire(std::string_view source, std::span<const ir::Word> wo
     Token name = find(words[i]);
     if (name == NoToken) continue;
     uint8_t flags = words[i].flags;
+    if (telling_[name]) return true;
+    if (flags & ir::Quoted) continue;
     uint8_t& use = uses[name];
     if (flags & ir::InImport) {
       use |= (flags & ir::Renamed) ? Imported | Renamed : Imported;

@@ -1,7 +1,8 @@
 // Decides from the words of a Python file whether anything in it can be an acquisition, so that the
 // many files that cannot are never parsed. An acquisition needs its names in the file: an import of
 // the library and a use of the call's last segment; an import of a type's library and a member
-// called like the method; a builtin must be called. A name that comes in through a star import of
+// called like the method; a builtin must be called. What sets a setting (rules/settings.h) is of
+// interest as well. A name that comes in through a star import of
 // another package is missed, as it is without the filter.
 //
 // Immutable after construction and shared by all threads; holds views into the RuleSet.
@@ -68,6 +69,7 @@ private:
   void needCallee(const rules::RuleSet& rules, const rules::Callee& callee);
   void needMakers(const rules::RuleSet& rules, const std::string& type);
   void needCall(std::string_view dotted);
+  void needSettings(const rules::RuleSet& rules);
   void needReceiver(std::string_view method, const std::string& pattern);
   bool acquires(std::string_view dotted) const;
   bool isAcquiringMember(std::string_view source, std::span<const ir::Word> words, size_t at,
@@ -76,6 +78,7 @@ private:
   std::unordered_map<uint32_t, Token> tokens_; // by ir::hashOf
   std::bitset<4096> some_;                     // of the low bits of their hashes
   std::vector<Need> needs_;
+  std::vector<bool> telling_;               // by token: the name alone is enough
   std::vector<std::vector<Bound>> members_; // by token of the member
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> patterns_;
 };

@@ -87,6 +87,28 @@ int explainAll(const ExplainConfig& config) {
   return printText(out);
 }
 
+std::string shown(const rules::SettingValue& value) {
+  switch (value.kind) {
+  case rules::SettingValue::Kind::Null: return "None";
+  case rules::SettingValue::Kind::Bool: return value.number != 0 ? "True" : "False";
+  case rules::SettingValue::Kind::Number: return fmt::format("{}", value.number);
+  case rules::SettingValue::Kind::Text: break;
+  }
+  return fmt::format("'{}'", value.text);
+}
+
+std::string describe(const rules::SettingGroup& group) {
+  std::string out = fmt::format("{}: settings of {} ({})\n", group.id, group.label, group.kind);
+  for (const rules::SettingRule& rule : group.rules) {
+    auto usual = group.defaults.find(rule.key);
+    std::string otherwise =
+        usual == group.defaults.end() ? "" : fmt::format(" (default {})", shown(usual->second));
+    out += fmt::format("\n{} {}{}\n", rule.diagnostic, rule.key, otherwise);
+    out += indented(wrapped(rule.message + ". What to do: " + rule.better + "."));
+  }
+  return out;
+}
+
 } // namespace
 
 int runExplain(const ExplainConfig& config) {
@@ -99,6 +121,8 @@ int runExplain(const ExplainConfig& config) {
   if (!rules) return fail(rules.error());
   auto found = std::ranges::find(rules->resources, config.id, &rules::Resource::id);
   if (found != rules->resources.end()) return printText(describe(*found));
+  auto group = std::ranges::find(rules->settings, config.id, &rules::SettingGroup::id);
+  if (group != rules->settings.end()) return printText(describe(*group));
   return fail(fmt::format("neither a rule nor a resource is called \"{}\" (`unclosed explain` and "
                           "`unclosed rules` list them)",
                           config.id));

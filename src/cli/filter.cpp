@@ -20,6 +20,8 @@ Expected<Filter> Filter::make(const CheckConfig& config, const rules::RuleSet& r
   std::set<std::string> known;
   for (const rules::Resource& resource : rules.resources)
     known.insert(resource.kind);
+  for (const rules::SettingGroup& group : rules.settings)
+    known.insert(group.kind);
   for (const std::string& kind : config.kinds) {
     if (known.contains(kind)) continue;
     return Error{fmt::format("no resource is of the kind \"{}\"", kind), "--kind",

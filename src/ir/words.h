@@ -1,5 +1,6 @@
 // The names in a source text before it is parsed: what a frontend tells of a file at the speed of
-// reading it. Comments and plain strings are left out. A Word is meaningful beside the text that it
+// reading it. Comments and plain strings are left out,
+// but for Quoted words. A Word is meaningful beside the text that it
 // was taken from, in whose order words come.
 #pragma once
 
@@ -16,6 +17,7 @@ enum WordFlags : uint8_t {
   BeforeCall = 8, // is called
   InImport = 16,  // stands in an import statement
   Renamed = 32,   // ... and is followed by `as`
+  Quoted = 64,    // no name, but a string that could be the name of a setting: "POOL_SIZE"
 };
 
 struct Word {

@@ -102,6 +102,8 @@ void addRest(Assembly& assembly, Pack& pack) {
   append(rules.liveness, pack.rules.liveness);
   append(rules.catchAll, pack.rules.catchAll);
   append(rules.narrow, pack.rules.narrow);
+  append(rules.settings, pack.rules.settings);
+  append(rules.values, pack.rules.values);
   rules.aliases.merge(pack.rules.aliases);
   for (auto& [type, bases] : pack.rules.bases)
     append(rules.bases[type], bases);

@@ -175,10 +175,49 @@ void transfer(A& archive, Is<Liveness> auto& liveness) {
 }
 
 template <typename A>
+void transfer(A& archive, Is<SettingValue> auto& value) {
+  auto& [kind, number, text] = value;
+  each(archive, kind, number, text);
+}
+
+template <typename A>
+void transfer(A& archive, Is<SettingTest> auto& test) {
+  auto& [kind, keys, value, other] = test;
+  each(archive, kind, keys, value, other);
+}
+
+template <typename A>
+void transfer(A& archive, Is<SettingRule> auto& rule) {
+  auto& [id, diagnostic, key, severity, confidence, risky, when, unlessRead, message, better,
+         source] = rule;
+  each(archive, id, diagnostic, key, severity, confidence, risky, when, unlessRead, message, better,
+       source);
+}
+
+template <typename A>
+void transfer(A& archive, Is<OptionPlace> auto& place) {
+  auto& [kind, calls, positions, keys, variable, usedBy, loadedBy, releasedBy, defaults] = place;
+  each(archive, kind, calls, positions, keys, variable, usedBy, loadedBy, releasedBy, defaults);
+}
+
+template <typename A>
+void transfer(A& archive, Is<SettingGroup> auto& group) {
+  auto& [id, label, kind, library, places, defaults, rules] = group;
+  each(archive, id, label, kind, library, places, defaults, rules);
+}
+
+template <typename A>
+void transfer(A& archive, Is<ValueCall> auto& call) {
+  auto& [calls, arg, name, environment] = call;
+  each(archive, calls, arg, name, environment);
+}
+
+template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
-  auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow] =
-      rules;
-  each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow);
+  auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow,
+         settings, values] = rules;
+  each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow,
+       settings, values);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "rules/callee_reader.h"
 #include "rules/object_reader.h"
+#include "rules/settings_reader.h"
 
 #include <fmt/format.h>
 
@@ -317,6 +318,12 @@ void readBody(const ObjectReader& object, Pack& pack) {
   object.each("effects", [&](const Json& value, const Path& path) {
     readEffect(value, path, problems, language, pack.rules.effects);
   });
+  object.each("settings", [&](const Json& value, const Path& path) {
+    pack.rules.settings.push_back(readSettingGroup(value, path, problems, library));
+  });
+  object.each("values", [&](const Json& value, const Path& path) {
+    pack.rules.values.push_back(readValueCall(value, path, problems));
+  });
   object.each("resources", [&](const Json& value, const Path& path) {
     ObjectReader resource(value, path, problems, kResourceKeys);
     resource.string("note");
@@ -332,9 +339,10 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 15> keys{
-      "$schema",   "version", "library", "language", "source",   "note",   "aliases", "types",
-      "resources", "effects", "headers", "liveness", "catchAll", "narrow", "returns"};
+  static constexpr std::array<std::string_view, 17> keys{
+      "$schema",  "version", "library",   "language", "source",  "note",
+      "aliases",  "types",   "resources", "effects",  "headers", "liveness",
+      "catchAll", "narrow",  "returns",   "settings", "values"};
   Problems problems(file);
   Path root;
   Pack pack;

@@ -6,6 +6,8 @@
 // never sees JSON.
 #pragma once
 
+#include "rules/settings.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -183,6 +185,8 @@ struct RuleSet {
   std::vector<Liveness> liveness;
   std::vector<std::string> catchAll; // exception types whose handler catches practically everything
   std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
+  std::vector<SettingGroup> settings;
+  std::vector<ValueCall> values;
 };
 
 } // namespace unclosed::rules

@@ -175,8 +175,24 @@ TEST(Demand, EndsOnImportsInACircle) {
             "a.py b.py db.py user.py");
 }
 
+TEST(Demand, ParsesWhatSettingsAreMadeOf) {
+  EXPECT_EQ(loaded({{"far.py", "def away():\n    pass\n"},
+                    {"main.py", "import lib\nimport far\nfrom sizes import WAIT\n"
+                                "engine = lib.engine('file://', wait=WAIT)\nfar.x\n"},
+                    {"minute.py", "MINUTE = 60\n"},
+                    {"sizes.py", "from minute import MINUTE\nWAIT = 10 * MINUTE\n"}}),
+            "main.py minute.py sizes.py");
+}
+
 bool mayAcquire(std::string_view source) {
   return Prefilter(testRules()).mayAcquire(source, python::wordsOf(source));
+}
+
+TEST(Prefilter, AConfigurationKeyIsEnough) {
+  EXPECT_TRUE(mayAcquire("LIB_URL = 1\n"));
+  EXPECT_TRUE(mayAcquire("app.config['LIB_OPTIONS'] = {}\n"));
+  EXPECT_TRUE(mayAcquire("app.config.from_file('x')\n"));
+  EXPECT_FALSE(mayAcquire("LIB_URLS = 'not LIB_URL'\n"));
 }
 
 TEST(Prefilter, WantsTheLibraryImportedAndItsNameUsed) {

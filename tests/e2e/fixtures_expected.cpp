@@ -94,9 +94,9 @@ std::vector<std::string> programs(const fs::path& root) {
   std::vector<std::string> out;
   for (const std::string& name : foldersIn(root / "fixtures")) {
     std::string folder = "fixtures/" + name;
-    bool isLanguage = name == "python" || name == "c" || name == "cpp";
-    if (!isLanguage && name != "linked") out.push_back(folder);
-    if (isLanguage) addFoldersIn(out, root, folder);
+    bool hasPrograms = name == "python" || name == "c" || name == "cpp" || name == "settings";
+    if (!hasPrograms && name != "linked") out.push_back(folder);
+    if (hasPrograms) addFoldersIn(out, root, folder);
     if (name == "linked")
       for (const std::string& language : foldersIn(root / folder))
         addFoldersIn(out, root, folder + "/" + language);

@@ -25,9 +25,13 @@ Said expectations(std::string_view source) {
 
 Said said(const std::vector<analysis::Finding>& findings) {
   Said out;
-  for (const analysis::Finding& finding : findings)
-    if (finding.confidence >= Confidence::Medium)
+  for (const analysis::Finding& finding : findings) {
+    // The examples of a resource are about what is released, not how large a pool is.
+    const auto* info = analysis::findDiagnostic(finding.rule);
+    bool isSetting = info != nullptr && info->counts == analysis::CountsAs::Setting;
+    if (!isSetting && finding.confidence >= Confidence::Medium)
       out.push_back(fmt::format("{}: {}", finding.range.begin.line, finding.rule));
+  }
   std::ranges::sort(out);
   auto repeated = std::ranges::unique(out);
   out.erase(repeated.begin(), repeated.end());

@@ -207,6 +207,59 @@ TEST(LoaderErrors, calleesHaveOneForm) {
             "RE2: no look-around, no back-references)");
 }
 
+std::string settings(const std::string& place, const std::string& test,
+                     const std::string& severity = "note") {
+  return pack(
+      R"("settings": [{"id": "vault-pool", "label": "vault pool", "kind": "pool", "where": [)" +
+      place + R"(], "rules": [{"id": "size", "diagnostic": "UNC505", "key": "size",
+              "severity": ")" +
+      severity + R"(", "risky": [)" + test + R"(], "message": "m",
+              "better": "b", "source": "s"}]}])");
+}
+
+TEST(Loader, readsSettings) {
+  Expected<RuleSet> rules = load({settings(
+      R"({"call": "vault.pool", "positions": ["size"]}, {"config": {"VAULT": "*"}},
+         {"entriesOf": "VAULTS", "defaults": {"size": null}})",
+      R"({"equals": 0}, {"key": ["size", "more"], "atLeast": 100}, {"below": "least"},
+         {"key": "kind", "notMatches": "^No"}, {"present": false})")});
+  ASSERT_TRUE(rules.ok()) << rules.error().text();
+  const SettingGroup& group = rules->settings.at(0);
+  ASSERT_EQ(group.places.size(), 3U);
+  EXPECT_EQ(group.places[0].positions, std::vector<std::string>{"size"});
+  EXPECT_EQ(group.places[1].kind, OptionPlace::Kind::Config);
+  EXPECT_EQ(group.places[1].keys.at("VAULT"), "*");
+  EXPECT_EQ(group.places[2].kind, OptionPlace::Kind::Entries);
+  EXPECT_EQ(group.places[2].defaults.at("size").kind, SettingValue::Kind::Null);
+  const std::vector<SettingTest>& risky = group.rules.at(0).risky;
+  ASSERT_EQ(risky.size(), 5U);
+  EXPECT_EQ(risky[0].keys, std::vector<std::string>{"size"});
+  EXPECT_EQ(risky[1].keys.size(), 2U);
+  EXPECT_EQ(risky[2].other, "least");
+  EXPECT_EQ(risky[3].kind, SettingTest::Kind::NotMatches);
+  EXPECT_EQ(risky[4].kind, SettingTest::Kind::Absent);
+}
+
+TEST(LoaderErrors, settings) {
+  const std::string place = R"({"call": "vault.pool"})";
+  EXPECT_EQ(
+      errorOf({settings(place, R"({"equals": 0})", "error")}),
+      "a.json: /settings/0/rules/0/severity: unknown value \"error\" (known are: note, warning)");
+  EXPECT_EQ(errorOf({settings(place, R"({"equals": 0, "below": 1})")}),
+            "a.json: /settings/0/rules/0/risky/0: a test needs exactly one comparison");
+  EXPECT_EQ(errorOf({settings(place, R"({"matches": "(x"})")}),
+            "a.json: /settings/0/rules/0/risky/0/matches: bad pattern: missing ): (x");
+  EXPECT_EQ(
+      errorOf({settings(place, R"({"atLeast": true})")}),
+      "a.json: /settings/0/rules/0/risky/0/atLeast: expected a whole number, or the option to "
+      "compare with");
+  EXPECT_EQ(errorOf({settings(R"({"call": "f", "entriesOf": "F"})", R"({"equals": 0})")}),
+            "a.json: /settings/0/where/0: a place is exactly one of \"call\", \"config\" and "
+            "\"entriesOf\"");
+  EXPECT_EQ(errorOf({pack(R"("values": [{"call": "int"}])")}),
+            "a.json: /values/0: a value needs \"arg\", \"name\" or both");
+}
+
 TEST(LoaderErrors, idsAcrossPacks) {
   EXPECT_EQ(errorOf({resources(resource(kTake) + "," + resource(kTake))}),
             "a.json: /resources/1/id: the id \"vault-key\" is taken already");

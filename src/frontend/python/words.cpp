@@ -118,6 +118,14 @@ private:
     return words_.back().in(source_).find_first_of("fFtT") != std::string_view::npos;
   }
 
+  // `config["POOL_SIZE"]` names a setting as config.POOL_SIZE does.
+  void quoted(size_t end) {
+    std::string_view text = source_.substr(at_, end - at_);
+    bool isName = text.find('_') != text.npos && kind(text[0]) == Byte::Name &&
+                  std::ranges::all_of(text, inName);
+    if (isName) add(at_, text.size(), ir::hashOf(text), ir::Quoted);
+  }
+
   // From the opening quote to behind the closing one.
   void string() {
     bool formatted = isFormatted();
@@ -139,6 +147,7 @@ private:
     at_ += width;
     last_ = quote;
     if (formatted && at_ < end) scan(end, false);
+    if (!formatted && !triple) quoted(end);
     bool closed = end < source_.size() && source_[end] == quote;
     at_ = closed ? end + width : end;
     last_ = quote;

@@ -19,9 +19,15 @@ std::string read(std::string_view source) {
     if (word.flags & ir::BeforeCall) text += "c";
     if (word.flags & ir::InImport) text += "!";
     if (word.flags & ir::Renamed) text += "r";
+    if (word.flags & ir::Quoted) text += "q";
     EXPECT_EQ(word.hash, ir::hashOf(word.in(source)));
   }
   return text;
+}
+
+TEST(Words, QuotedNamesOfSettings) {
+  EXPECT_EQ(read("config['POOL_SIZE'].x"), "config POOL_SIZEq x.");
+  EXPECT_EQ(read("f('POOL', \"2_a\", 'a_b c', '''A_B''', '', '_')"), "fc _q");
 }
 
 TEST(Words, SeeMembersAndCalls) {
