@@ -4,6 +4,7 @@
 #include "analysis/prefilter.h"
 #include "analysis/relevance.h"
 #include "analysis/settings.h"
+#include "analysis/structs.h"
 #include "support/parallel.h"
 
 #include <algorithm>
@@ -213,6 +214,7 @@ Analysis Run::result() {
   }
   classes.report(analysis.findings);
   reportSettings(program_, python_, analysis.findings);
+  Structs(program_, matchers_, linkages_, summaries_).report(analysis.findings);
   sort(analysis.findings);
   analysis.failures = std::move(failures_);
   return analysis;

@@ -306,7 +306,10 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     ObjectId whole = allocationAround(state, arg.place);
     if (whole != NoObject && whole != object) escape(state, whole);
   }
-  if (constructed || guarded(state, object) != NoObject ||
+  // Structures of C do not change hands by a rule: who gets one from the start may keep it.
+  bool given = module_.language != ir::Language::Python && isAllocation(object) && !site.summary &&
+               state.status(object) == Status::Plain;
+  if (given || constructed || guarded(state, object) != NoObject ||
       (isPassedIn(object) && (site.callback || ownsByConvention(site))))
     escape(state, object);
   else if (isOpen(state, object) || objects_[object].role == Role::Closure)

@@ -268,8 +268,11 @@ void Interpreter::escape(State& state, ObjectId object) {
     Status status = state.status(id);
     if (status == Status::Moved) state.of(id).inParam = false;
     if (isPassedIn(id)) keptParams_.insert(id);
-    if (status != Status::Open) continue;
+    // What is put into a structure after somebody else has it is theirs as well.
+    bool empty = status == Status::Plain && isAllocation(id);
+    if (status != Status::Open && !empty) continue;
     state.of(id).status = Status::Moved;
+    if (empty) continue;
     outcomes_.moved(id);
   }
 }
