@@ -19,7 +19,8 @@ firewall, each pooled connection is dead, and each costs one failed request befo
         .limits = R"(Absence is reported only when the database is known to be a server: not for
 SQLite, not with a pool that keeps nothing (NullPool), and not when the options or the address come
 from somewhere the program does not show. A short `pool_recycle` counts as a check. The test does
-not help a connection that dies in the middle of a transaction.)",
+not help a connection that dies in the middle of a transaction. What tests set (test_*.py, *_test.py,
+conftest.py) is left out.)",
         .badExample = R"(engine = create_engine('postgresql://db/app')
 )",
         .goodExample = R"(engine = create_engine('postgresql://db/app', pool_pre_ping=True)

@@ -1,6 +1,7 @@
 #include "analysis/setting_inputs.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -42,14 +43,24 @@ private:
     return static_cast<uint64_t>(function) << 32 | place;
   }
 
+  void indexWrites(ir::Index index) {
+    if (!indexed_.insert(index).second) return;
+    const std::vector<ir::Instr>& instrs = module_.functions[index].instrs;
+    for (ir::Index i = 0; i < instrs.size(); ++i)
+      if (instrs[i].dst != ir::None) writes_[key(index, instrs[i].dst)].push_back(i);
+  }
+
   void follow(ir::Index index, ir::PlaceId id) {
     const ir::Function& function = module_.functions[index];
     const ir::Place& place = function.places[id];
     if (place.kind == ir::PlaceKind::Global) wantGlobal(place.name);
     want(index, place.parent);
     if (place.kind == ir::PlaceKind::Constant) return;
-    for (const ir::Instr& instr : function.instrs) {
-      if (instr.dst != id) continue;
+    indexWrites(index);
+    auto written = writes_.find(key(index, id));
+    if (written == writes_.end()) return;
+    for (ir::Index at : written->second) {
+      const ir::Instr& instr = function.instrs[at];
       want(index, instr.src);
       if (instr.op == ir::Op::Call) {
         const ir::Call& call = function.calls[instr.extra];
@@ -66,6 +77,8 @@ private:
   const ir::Module& module_;
   std::unordered_set<uint64_t> seen_;
   std::unordered_set<ir::Sym> globals_;
+  std::unordered_set<ir::Index> indexed_;                       // functions
+  std::unordered_map<uint64_t, std::vector<ir::Index>> writes_; // instructions, by place
   std::vector<std::pair<ir::Index, ir::PlaceId>> open_;
 };
 

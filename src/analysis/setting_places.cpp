@@ -15,6 +15,12 @@ constexpr std::string_view Spread = "*";
 
 bool isModuleBody(const ir::Function& function) { return (function.flags & ir::IsModuleBody) != 0; }
 
+// What tests set is no setting of the program.
+bool isTest(std::string_view path) {
+  std::string_view file = path.substr(path.rfind('/') + 1);
+  return file == "conftest.py" || file.starts_with("test_") || file.ends_with("_test.py");
+}
+
 bool isChange(std::string_view method) {
   return method == "update" || method == "setdefault" || method == "pop";
 }
@@ -26,7 +32,7 @@ SettingPlaces::SettingPlaces(const link::Program& program, const RuleIndex& inde
   for (link::ModuleId id = 0; id < program.modules().size(); ++id) {
     const ir::Module& module = program.module(id);
     if (module.language != ir::Language::Python) continue;
-    bool matters = names_.mayMatter(module);
+    bool matters = !isTest(module.path) && names_.mayMatter(module);
     for (ir::Index f = 0; matters && f < module.functions.size(); ++f)
       scan({id, f});
   }
@@ -165,7 +171,8 @@ std::vector<OptionSet> SettingPlaces::find() const {
 
 bool SettingPlaces::isBrief(const OptionPlace& place, FunctionRef in) const {
   const ir::Function& function = program_.function(in);
-  if (isModuleBody(function)) return false;
+  // A generator releases it when its user is done, which may be at the end of the program.
+  if (isModuleBody(function) || (function.flags & ir::IsGenerator) != 0) return false;
   return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
     std::string_view method = program_.module(in.module).text(call.method);
     return std::ranges::find(place.releasedBy, method) != place.releasedBy.end();
@@ -263,6 +270,21 @@ OptionSet SettingPlaces::configOf(const SettingNames::Site& site, const Scope& s
   return set;
 }
 
+// Whether some call is given options that a configuration may have, too.
+bool SettingPlaces::isSetByCall(const rules::SettingGroup& group) const {
+  for (const Call& call : calls_) {
+    for (const SettingNames::Site& site : names_.callsNamed(call.name)) {
+      if (site.group != &group || site.place->keys.empty()) continue;
+      const ir::Call& made = program_.function(call.in).calls[call.call];
+      Mapping given = values_.arguments(call.in, made, site.place->positions);
+      bool isGiven = std::ranges::any_of(
+          site.place->keys, [&](const auto& key) { return given.entries.contains(key.first); });
+      if (isGiven || !given.complete) return true;
+    }
+  }
+  return false;
+}
+
 void SettingPlaces::addConfigs(const SettingNames::Site& site, std::vector<OptionSet>& out) const {
   const OptionPlace& place = *site.place;
   bool isUsed =
@@ -270,17 +292,7 @@ void SettingPlaces::addConfigs(const SettingNames::Site& site, std::vector<Optio
         return called_.contains(call);
       });
   if (!isUsed) return;
-  bool isOpen = isLoaded_ && !place.loadedBy.empty();
-  // The same options in the call that uses the configuration.
-  for (const Call& call : calls_)
-    for (const SettingNames::Site& other : names_.callsNamed(call.name))
-      if (other.group == site.group && !other.place->keys.empty()) {
-        const ir::Call& made = program_.function(call.in).calls[call.call];
-        Mapping given = values_.arguments(call.in, made, other.place->positions);
-        isOpen |= !given.complete;
-        for (const auto& [keyword, option] : other.place->keys)
-          isOpen |= given.entries.contains(keyword);
-      }
+  bool isOpen = (isLoaded_ && !place.loadedBy.empty()) || isSetByCall(*site.group);
   std::set<Scope> scopes;
   for (const auto& [key, option] : place.keys)
     if (auto all = stores_.find(key); all != stores_.end())

@@ -1,5 +1,5 @@
 // Finds the sets of options that a program writes down: in calls, in configurations, in dicts of
-// dicts (rules::OptionPlace). Views a Program and the rules; one thread.
+// dicts (rules::OptionPlace); tests are left out. Views a Program and the rules; one thread.
 #pragma once
 
 #include "analysis/setting_names.h"
@@ -57,6 +57,7 @@ private:
 
   void addCalls(std::vector<OptionSet>& out) const;
   bool isBrief(const rules::OptionPlace& place, link::FunctionRef in) const;
+  bool isSetByCall(const rules::SettingGroup& group) const;
   void addConfigs(const SettingNames::Site& site, std::vector<OptionSet>& out) const;
   OptionSet configOf(const SettingNames::Site& site, const Scope& scope, bool isOpen) const;
   std::vector<const Store*> storesOf(std::string_view key, const Scope& scope) const;

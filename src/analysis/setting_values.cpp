@@ -1,10 +1,8 @@
-#include "analysis/setting_values.h"
+#include "analysis/setting_definitions.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 namespace unclosed::analysis {
 namespace {
@@ -16,112 +14,7 @@ using link::Symbol;
 // Constants that lead through more names than that are not followed.
 constexpr int Deepest = 40;
 
-Value constantOf(const ir::Module& module, const ir::Place& place) {
-  Value value;
-  switch (place.constant) {
-  case ir::ConstKind::Null: value.kind = Kind::Null; return value;
-  case ir::ConstKind::Bool:
-  case ir::ConstKind::Int:
-    value.kind = place.constant == ir::ConstKind::Bool ? Kind::Bool : Kind::Number;
-    value.number = static_cast<double>(place.number);
-    return value;
-  case ir::ConstKind::String:
-    value.kind = Kind::Text;
-    value.text = module.text(place.name);
-    return value;
-  case ir::ConstKind::Other: break;
-  }
-  std::string_view spelled = module.text(place.name);
-  auto [end, error] =
-      std::from_chars(spelled.data(), spelled.data() + spelled.size(), value.number);
-  bool isNumber = error == std::errc{} && end == spelled.data() + spelled.size();
-  if (isNumber) value.kind = Kind::Number;
-  return value;
-}
-
-bool same(const Value& a, const Value& b) {
-  return a.kind == b.kind && a.number == b.number && a.text == b.text && a.isPrefix == b.isPrefix &&
-         a.kind != Kind::Dict;
-}
-
-Value prefixOf(std::string text, size_t end) {
-  Value value;
-  value.kind = Kind::Text;
-  value.isPrefix = true;
-  value.text = std::move(text);
-  if (end != std::string::npos) value.text.resize(end);
-  return value;
-}
-
-Value arithmetic(std::string_view op, const Value& a, const Value& b) {
-  Value result;
-  std::optional<double> left = numberOf(a), right = numberOf(b);
-  if (!left || !right) return result;
-  result.fromEnvironment = a.fromEnvironment || b.fromEnvironment;
-  bool divides = (op == "/" || op == "//") && *right != 0;
-  if (op == "+")
-    result.number = *left + *right;
-  else if (op == "-")
-    result.number = *left - *right;
-  else if (op == "*")
-    result.number = *left * *right;
-  else if (divides)
-    result.number = op == "/" ? *left / *right : std::floor(*left / *right);
-  else
-    return result;
-  result.kind = Kind::Number;
-  return result;
-}
-
 } // namespace
-
-std::optional<double> numberOf(const Value& value) {
-  if (value.kind == Kind::Number || value.kind == Kind::Bool) return value.number;
-  if (value.kind != Kind::Text || value.isPrefix || value.text.empty()) return std::nullopt;
-  double number = 0;
-  const char* last = value.text.data() + value.text.size();
-  auto [end, error] = std::from_chars(value.text.data(), last, number);
-  return error == std::errc{} && end == last ? std::optional(number) : std::nullopt;
-}
-
-Value Mapping::at(const std::string& key) const {
-  Value missing;
-  auto found = entries.find(key);
-  if (found != entries.end()) return found->second;
-  if (complete) missing.kind = Kind::Absent;
-  return missing;
-}
-
-void Mapping::merge(const Value& other) {
-  if (other.kind == Kind::Null || other.kind == Kind::Unset) return; // `**(options or {})`
-  if (other.kind != Kind::Dict || !other.dict->complete) {
-    complete = false;
-    for (auto& [key, value] : entries)
-      value = {};
-  }
-  if (other.kind != Kind::Dict) return;
-  for (const auto& [key, value] : other.dict->entries)
-    entries[key] = value;
-}
-
-Value dictOf(Mapping mapping) {
-  Value value;
-  value.kind = Kind::Dict;
-  value.dict = std::make_shared<const Mapping>(std::move(mapping));
-  return value;
-}
-
-// Where the places of a module get their values.
-struct SettingValues::Definitions {
-  explicit Definitions(const ir::Module& module, link::ModuleId id);
-
-  struct Function {
-    std::unordered_map<ir::PlaceId, std::vector<ir::Index>> places; // instructions that write it
-    std::vector<ir::BlockId> blockOf;                               // by instruction
-  };
-  std::vector<Function> functions;
-  std::unordered_map<std::string_view, std::vector<Made>> globals;
-};
 
 SettingValues::Definitions::Definitions(const ir::Module& module, link::ModuleId id) {
   functions.resize(module.functions.size());
@@ -218,7 +111,7 @@ Value SettingValues::joined(const std::vector<Made>& all) const {
       mayBeUnset = true;
       continue;
     }
-    if (hasValue && !same(result, value)) return {};
+    if (hasValue && !isSame(result, value)) return {};
     result = std::move(value);
     hasValue = true;
   }
@@ -227,6 +120,12 @@ Value SettingValues::joined(const std::vector<Made>& all) const {
 }
 
 Value SettingValues::local(FunctionRef in, ir::PlaceId id) const {
+  auto [known, isNew] = known_.try_emplace({in, id});
+  if (isNew) known->second = assigned(in, id);
+  return known->second;
+}
+
+Value SettingValues::assigned(FunctionRef in, ir::PlaceId id) const {
   const ir::Function& function = program_.function(in);
   const Definitions::Function& known = definitions(in.module).functions[in.function];
   auto found = known.places.find(id);
@@ -274,6 +173,16 @@ Value SettingValues::global(link::ModuleId module, std::string_view dotted) cons
 }
 
 Value SettingValues::variable(link::ModuleId module, std::string_view name) const {
+  // The key lives as long as the module whose text it is.
+  const Definitions& definitions = this->definitions(module);
+  auto own = definitions.globals.find(name);
+  if (own == definitions.globals.end()) return {};
+  auto [known, isNew] = variables_.try_emplace({module, own->first});
+  if (isNew) known->second = assigned(module, own->first);
+  return known->second;
+}
+
+Value SettingValues::assigned(link::ModuleId module, std::string_view name) const {
   const Definitions& known = definitions(module);
   auto found = known.globals.find(name);
   if (found == known.globals.end()) return {};
@@ -377,7 +286,7 @@ Value SettingValues::call(FunctionRef in, const ir::Instr& instr) const {
   const ir::Call& call = function.calls[instr.extra];
   if (call.receiver != ir::None && module.text(call.method) == "format") {
     Value format = of(in, call.receiver);
-    return format.kind == Kind::Text ? prefixOf(format.text, format.text.find('{')) : Value{};
+    return format.kind == Kind::Text ? beginningOf(format.text, format.text.find('{')) : Value{};
   }
   std::string name = calleeName(in.module, call);
   if (name == "dict" && call.resolution == ir::Resolution::Builtin) {
@@ -428,72 +337,8 @@ Value SettingValues::compute(FunctionRef in, const ir::Instr& instr) const {
   if (list.count != 2 || op.empty()) return {};
   Value left = of(in, function.operands[list.first]);
   if (left.kind == Kind::Text && op == "+") return joinedText(in, list);
-  if (left.kind == Kind::Text && op == "%") return prefixOf(left.text, left.text.find('%'));
+  if (left.kind == Kind::Text && op == "%") return beginningOf(left.text, left.text.find('%'));
   return arithmetic(op, left, of(in, function.operands[list.first + 1]));
-}
-
-// What the function does to the dict in `dict`, which instruction `made` put there (None: another
-// function did).
-void SettingValues::applyChanges(FunctionRef in, ir::PlaceId dict, ir::Index made,
-                                 Value& value) const {
-  const ir::Function& function = program_.function(in);
-  const Definitions::Function& known = definitions(in.module).functions[in.function];
-  Mapping mapping = *value.dict;
-  for (ir::Index i = 0; i < function.instrs.size(); ++i) {
-    bool follows = made != ir::None && i > made && known.blockOf[i] == known.blockOf[made];
-    applyChange(in, dict, function.instrs[i], follows, mapping);
-  }
-  value.dict = std::make_shared<const Mapping>(std::move(mapping));
-}
-
-// `follows`: it happens whenever the dict was made, and after that.
-void SettingValues::applyChange(FunctionRef in, ir::PlaceId dict, const ir::Instr& instr,
-                                bool follows, Mapping& mapping) const {
-  const ir::Module& module = program_.module(in.module);
-  const ir::Function& function = program_.function(in);
-  if (instr.op == ir::Op::Call)
-    return applyCall(in, dict, function.calls[instr.extra], follows, mapping);
-  if (instr.op != ir::Op::Assign) return;
-  const ir::Place& dst = function.places[instr.dst];
-  bool isStore = dst.kind == ir::PlaceKind::Element && dst.parent == dict;
-  if (isStore && dst.name == 0) mapping.merge({});
-  if (isStore && dst.name != 0)
-    mapping.entries[std::string(module.text(dst.name))] = follows ? of(in, instr.src) : Value{};
-  // `options["connect_args"]["timeout"] = 5`, or the dict under another name.
-  const ir::Place& src = function.places[instr.src];
-  bool takesPart = src.kind == ir::PlaceKind::Element && src.parent == dict && src.name != 0;
-  if (takesPart) {
-    auto part = mapping.entries.find(std::string(module.text(src.name)));
-    if (part != mapping.entries.end() && part->second.kind == Kind::Dict) part->second = {};
-  }
-}
-
-void SettingValues::applyCall(FunctionRef in, ir::PlaceId dict, const ir::Call& call, bool follows,
-                              Mapping& mapping) const {
-  const ir::Module& module = program_.module(in.module);
-  const ir::Function& function = program_.function(in);
-  bool isOwn = call.receiver == dict && (call.flags & ir::Method) != 0;
-  std::string_view method = module.text(call.method);
-  if (isOwn && method == "update") {
-    static const std::vector<std::string> positions{"*"};
-    Mapping given = arguments(in, call, positions);
-    Value other = given.at("*");
-    given.entries.erase("*");
-    if (!follows) {
-      for (auto& [key, value] : given.entries)
-        value = {};
-    }
-    if (other.kind != Kind::Absent) mapping.merge(follows ? other : Value{});
-    mapping.merge(dictOf(std::move(given)));
-  }
-  bool removes = isOwn && (method == "pop" || method == "clear" || method == "setdefault");
-  // A function of the program that is given the dict may change it.
-  bool isHandedOn =
-      std::any_of(
-          function.args.begin() + call.args, function.args.begin() + call.args + call.argCount,
-          [&](const ir::Arg& arg) { return arg.place == dict && !(arg.flags & ir::DoubleStar); }) &&
-      program_.resolve(in.module, module.text(call.callee)).kind == Symbol::Kind::Function;
-  if (removes || isHandedOn) mapping.merge({});
 }
 
 } // namespace unclosed::analysis

@@ -3,15 +3,15 @@
 // them. Flow-insensitive: of several assignments all must agree, and a change that may or may not
 // have happened makes a value unknown.
 //
-// SettingValues views a Program and a RuleIndex, which outlive it; it caches by function, and
-// belongs to one thread.
+// SettingValues views a Program and a RuleIndex, which outlive it; it remembers what it was asked,
+// and belongs to one thread.
 #pragma once
 
 #include "analysis/rule_index.h"
+#include "analysis/setting_value.h"
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -20,47 +20,6 @@
 #include "link/program.h"
 
 namespace unclosed::analysis {
-
-struct Mapping;
-
-struct Value {
-  enum class Kind : uint8_t {
-    Unknown,
-    Absent, // the option is not given
-    Unset,  // a variable of the environment, without a default
-    Null,
-    Bool, // number is 0 or 1
-    Number,
-    Text,
-    Name, // a function, class or module: text is its dotted name
-    Dict,
-  };
-  Kind kind = Kind::Unknown;
-  bool isPrefix = false;        // Text: there is more, which is not known
-  bool fromEnvironment = false; // the environment may say otherwise
-  double number = 0;
-  std::string text;
-  std::shared_ptr<const Mapping> dict;
-  link::ModuleId module = ir::None; // where it was written down; None: in the expression itself
-  ir::Range range;
-
-  bool isKnown() const { return kind != Kind::Unknown && kind != Kind::Unset; }
-};
-
-// The entries of a dict whose keys are constant strings. Incomplete: there may be more.
-struct Mapping {
-  std::map<std::string, Value> entries;
-  bool complete = true;
-
-  Value at(const std::string& key) const;
-  // What `**other` or `.update(other)` does.
-  void merge(const Value& other);
-};
-
-Value dictOf(Mapping mapping);
-
-// Texts count as numbers when they are: the environment has nothing else.
-std::optional<double> numberOf(const Value& value);
 
 class SettingValues {
 public:
@@ -79,14 +38,17 @@ public:
 private:
   struct Definitions;
   using Made = std::pair<link::FunctionRef, ir::Index>; // an instruction
+  using Known = std::map<std::pair<link::FunctionRef, ir::PlaceId>, Value>;
 
   Value compute(link::FunctionRef in, const ir::Instr& instr) const;
   Value joinedText(link::FunctionRef in, const ir::List& list) const;
   Value call(link::FunctionRef in, const ir::Instr& instr) const;
   Value mapping(link::FunctionRef in, const ir::Instr& instr) const;
   Value local(link::FunctionRef in, ir::PlaceId place) const;
+  Value assigned(link::FunctionRef in, ir::PlaceId place) const;
   Value global(link::ModuleId module, std::string_view dotted) const;
   Value variable(link::ModuleId module, std::string_view name) const;
+  Value assigned(link::ModuleId module, std::string_view name) const;
   Value member(link::ModuleId module, std::string_view variable, std::string_view name) const;
   Value joined(const std::vector<Made>& all) const;
   void applyChanges(link::FunctionRef in, ir::PlaceId dict, ir::Index made, Value& value) const;
@@ -100,6 +62,10 @@ private:
   const RuleIndex& index_;
   std::unordered_map<std::string_view, const rules::ValueCall*> calls_;
   mutable std::unordered_map<link::ModuleId, std::unique_ptr<Definitions>> definitions_;
+  // By place, and by name of a module's variable. What is being found out is unknown meanwhile, so
+  // that circles end.
+  mutable Known known_;
+  mutable std::map<std::pair<link::ModuleId, std::string_view>, Value> variables_;
   mutable int depth_ = 0;
 };
 

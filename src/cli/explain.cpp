@@ -120,9 +120,12 @@ int runExplain(const ExplainConfig& config) {
   auto rules = rules::loadAll(config.rulePacks);
   if (!rules) return fail(rules.error());
   auto found = std::ranges::find(rules->resources, config.id, &rules::Resource::id);
-  if (found != rules->resources.end()) return printText(describe(*found));
   auto group = std::ranges::find(rules->settings, config.id, &rules::SettingGroup::id);
-  if (group != rules->settings.end()) return printText(describe(*group));
+  // What is acquired may have settings, too.
+  std::string out;
+  if (found != rules->resources.end()) out = describe(*found);
+  if (group != rules->settings.end()) out += (out.empty() ? "" : "\n") + describe(*group);
+  if (!out.empty()) return printText(out);
   return fail(fmt::format("neither a rule nor a resource is called \"{}\" (`unclosed explain` and "
                           "`unclosed rules` list them)",
                           config.id));

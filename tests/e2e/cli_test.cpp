@@ -193,6 +193,22 @@ TEST_F(Cli, ReadsStandardInput) {
   EXPECT_TRUE(contains(result.out, "conn = sqlite3.connect(path)")) << result.out;
 }
 
+TEST_F(Cli, NotesOnSettingsDoNotFailTheRun) {
+  tree_.add("db.py", "from sqlalchemy import create_engine\n"
+                     "engine = create_engine('postgresql://db/app')\n");
+  Result note = run("check");
+  EXPECT_EQ(note.code, 0);
+  EXPECT_TRUE(note.out.starts_with("db.py:2:10: note: `pool_pre_ping` of this")) << note.out;
+  EXPECT_TRUE(note.out.ends_with("Found 1 risky setting in 1 file (checked 1 file)\n")) << note.out;
+  EXPECT_EQ(run("check --fail-on note").code, 1);
+  EXPECT_EQ(run("check --fail-on note --ignore UNC5").code, 0);
+  EXPECT_EQ(run("check --fail-on note --select UNC501 --kind pool").code, 1);
+  EXPECT_EQ(run("check --fail-on note --kind file").code, 0);
+  tree_.add("db.py", "from sqlalchemy import create_engine\n"
+                     "engine = create_engine('postgresql://db/app', max_overflow=-1)\n");
+  EXPECT_EQ(run("check").code, 1);
+}
+
 TEST_F(Cli, ColoursOnlyWhenAsked) {
   tree_.add("a.py", Leaking);
   EXPECT_FALSE(contains(run("check").out, "\x1b["));
@@ -300,6 +316,12 @@ TEST_F(Cli, ListsAndExplainsWhatItKnows) {
   EXPECT_EQ(byName.code, 0);
   EXPECT_EQ(byName.out, run("explain unc103").out);
   EXPECT_TRUE(contains(run("explain psycopg2-connection").out, "closing("));
+  EXPECT_TRUE(contains(run("explain sqlalchemy-engine").out, "UNC503 pool_timeout (default 30)"));
+  EXPECT_TRUE(run("explain --all --format markdown").out.starts_with("# UNC101 never-released"));
+  EXPECT_EQ(run("explain --output pages").code, 2) << "only together with --all";
+  EXPECT_EQ(run("explain --all --output pages").code, 0);
+  EXPECT_EQ(run("explain --format markdown UNC501").out,
+            *support::readFile(tree_.path("pages/UNC501.md")));
 }
 
 } // namespace
