@@ -36,8 +36,13 @@ void Prefilter::needSettings(const rules::RuleSet& rules) {
         needCall(call);
       for (const std::string& call : place.usedBy)
         needCall(call);
-      for (const std::string& method : place.loadedBy)
-        need({token(method), Member | Called});
+      for (const std::string& method : place.loadedBy) {
+        std::string_view owner = ir::prefixOf(method);
+        if (owner.empty())
+          need({token(method), Member | Called});
+        else
+          members_[token(ir::lastSegment(method))].push_back({token(owner), nullptr});
+      }
       if (!place.variable.empty()) tells(place.variable);
       if (place.kind != rules::OptionPlace::Kind::Config) continue;
       for (const auto& [key, option] : place.keys)

@@ -30,6 +30,9 @@ void SettingValues::applyChange(FunctionRef in, ir::PlaceId dict, const ir::Inst
   const ir::Function& function = program_.function(in);
   if (instr.op == ir::Op::Call)
     return applyCall(in, dict, function.calls[instr.extra], follows, mapping);
+  const ir::Place* removed = instr.op == ir::Op::Unbind ? &function.places[instr.dst] : nullptr;
+  if (removed && removed->kind == ir::PlaceKind::Element && removed->parent == dict)
+    mapping.merge({});
   if (instr.op != ir::Op::Assign) return;
   const ir::Place& dst = function.places[instr.dst];
   bool isStore = dst.kind == ir::PlaceKind::Element && dst.parent == dict;

@@ -18,7 +18,10 @@ SettingNames::SettingNames(const RuleIndex& index) {
       }
       for (const std::string& call : place.usedBy)
         addCall(call);
-      loaders_.insert(place.loadedBy.begin(), place.loadedBy.end());
+      for (const std::string& loader : place.loadedBy) {
+        loaders_.insert(loader);
+        loaderMethods_.insert(lastSegment(loader));
+      }
       if (place.kind == OptionPlace::Kind::Entries) keys_.insert(place.variable);
       if (place.kind != OptionPlace::Kind::Config) continue;
       for (const auto& [key, option] : place.keys)
@@ -35,10 +38,19 @@ std::span<const SettingNames::Site> SettingNames::callsNamed(std::string_view do
   return found->second;
 }
 
+bool SettingNames::isLoader(std::string_view written) const {
+  if (!loaderMethods_.contains(lastSegment(written))) return false;
+  return std::ranges::any_of(loaders_, [&](std::string_view loader) {
+    if (!written.ends_with(loader)) return false;
+    std::string_view before = written.substr(0, written.size() - loader.size());
+    return before.empty() || before.ends_with('.') || before.ends_with('_');
+  });
+}
+
 bool SettingNames::mayMatter(const ir::Module& module) const {
   return std::ranges::any_of(module.strings(), [&](const std::string& text) {
     std::string_view last = lastSegment(text);
-    return isKey(text) || isKey(last) || mayBeCall(last) || isLoader(last);
+    return isKey(text) || isKey(last) || mayBeCall(last) || isLoader(text);
   });
 }
 

@@ -26,14 +26,15 @@ public:
   // Whether a call of this last segment may be one that matters.
   bool mayBeCall(std::string_view lastSegment) const { return lasts_.contains(lastSegment); }
   bool isKey(std::string_view name) const { return keys_.contains(name); }
-  bool isLoader(std::string_view method) const { return loaders_.contains(method); }
+  // A call by its name as written: "app.config.from_file" is one of "from_file".
+  bool isLoader(std::string_view written) const;
   // Whether the module names any of them. O(strings).
   bool mayMatter(const ir::Module& module) const;
 
 private:
   std::vector<Site> sites_;
   std::unordered_map<std::string_view, std::vector<Site>> calls_;
-  std::unordered_set<std::string_view> lasts_, keys_, loaders_;
+  std::unordered_set<std::string_view> lasts_, keys_, loaders_, loaderMethods_;
 };
 
 } // namespace unclosed::analysis

@@ -58,8 +58,7 @@ void SettingPlaces::scan(FunctionRef in) {
     case ir::Op::Call: {
       const ir::Call& call = function.calls[instr.extra];
       std::string_view method = program_.module(in.module).text(call.method);
-      auto key = keyOf.find(call.receiver);
-      if (key != keyOf.end() && isChange(method)) changed_.insert(key->second);
+      if (isChange(method)) changed_.emplace(keyAround(in, call.receiver, keyOf));
       scanCall(in, instr);
       break;
     }
@@ -101,13 +100,32 @@ void SettingPlaces::scanAssign(FunctionRef in, const ir::Instr& instr,
   const ir::Place& dst = function.places[instr.dst];
   if (std::string_view key = keyOfPlace(in, instr.dst); !key.empty())
     store(in, key, scopeOf(in, instr.dst), instr.src, instr.range);
-  if (std::string_view key = keyOfPlace(in, instr.src);
-      !key.empty() && dst.kind == ir::PlaceKind::Temp)
-    keyOf[instr.dst] = key;
+  std::string_view part = keyAround(in, instr.src, keyOf);
+  if (!part.empty() && dst.kind == ir::PlaceKind::Temp) keyOf[instr.dst] = part;
   // `app.config[KEY]["pool_size"] = 5`
-  if (dst.kind != ir::PlaceKind::Element) return;
-  if (auto part = keyOf.find(dst.parent); part != keyOf.end()) changed_.insert(part->second);
-  if (std::string_view key = keyOfPlace(in, dst.parent); !key.empty()) changed_.emplace(key);
+  if (dst.kind == ir::PlaceKind::Element) changed_.emplace(keyAround(in, dst.parent, keyOf));
+}
+
+// The key of which the place is, or is a part of, the value.
+std::string_view
+SettingPlaces::keyAround(FunctionRef in, ir::PlaceId place,
+                         const std::unordered_map<ir::PlaceId, std::string>& keyOf) const {
+  for (; place != ir::None; place = program_.function(in).places[place].parent) {
+    if (std::string_view key = keyOfPlace(in, place); !key.empty()) return key;
+    if (auto part = keyOf.find(place); part != keyOf.end()) return part->second;
+  }
+  return {};
+}
+
+// Whether a call that loads a configuration brings in keys that the program does not show.
+bool SettingPlaces::isOpaque(FunctionRef in, const ir::Call& call) const {
+  std::string_view written = program_.module(in.module).text(call.written);
+  if (!names_.isLoader(written)) return false;
+  static const std::vector<std::string> positions{"*"};
+  Mapping given = values_.arguments(in, call, positions);
+  Value other = given.at("*");
+  bool isShown = other.kind == Value::Kind::Dict && other.dict->complete;
+  return !given.complete || (other.kind != Value::Kind::Absent && !isShown);
 }
 
 void SettingPlaces::scanMapping(FunctionRef in, const ir::Instr& instr) {
@@ -129,21 +147,19 @@ void SettingPlaces::scanCall(FunctionRef in, const ir::Instr& instr) {
   const ir::Function& function = program_.function(in);
   const ir::Call& call = function.calls[instr.extra];
   std::string_view method = module.text(call.method);
-  isLoaded_ |= names_.isLoader(method);
+  isLoaded_ = isLoaded_ || isOpaque(in, call);
   if (names_.mayBeCall(lastSegment(module.text(call.callee)))) {
     std::string name = values_.calleeName(in.module, call);
     called_.insert(name);
     if (!names_.callsNamed(name).empty())
       calls_.push_back({in, instr.extra, instr.range, std::move(name)});
   }
-  ir::PlaceId first = ir::None;
   for (ir::Index i = 0; i < call.argCount; ++i) {
     const ir::Arg& arg = function.args[call.args + i];
     const ir::Place& place = function.places[arg.place];
     if (std::string_view key = keyOfPlace(in, arg.place); !key.empty()) reads_.emplace(key);
     if (arg.keyword != 0 && names_.isKey(module.text(arg.keyword)))
       store(in, module.text(arg.keyword), scopeOf(in, ir::None), arg.place, instr.range);
-    if (i == 0) first = arg.place;
     bool isText = place.kind == ir::PlaceKind::Constant && place.constant == ir::ConstKind::String;
     if (!isText || arg.keyword != 0 || !names_.isKey(module.text(place.name))) continue;
     // `config.setdefault(KEY, value)` sets it, `config.get(KEY)` and `getattr(config, KEY)` read
@@ -154,9 +170,6 @@ void SettingPlaces::scanCall(FunctionRef in, const ir::Instr& instr) {
     else
       reads_.emplace(module.text(place.name));
   }
-  bool changes = first != ir::None && call.receiver != ir::None && isChange(method);
-  if (!changes) return;
-  if (std::string_view key = keyOfPlace(in, call.receiver); !key.empty()) changed_.emplace(key);
 }
 
 std::vector<OptionSet> SettingPlaces::find() const {
@@ -308,7 +321,8 @@ void SettingPlaces::addConfigs(const SettingNames::Site& site, std::vector<Optio
 void SettingPlaces::addEntries(const SettingNames::Site& site, std::vector<OptionSet>& out) const {
   auto all = stores_.find(site.place->variable);
   if (all == stores_.end()) return;
-  bool isChanged = changed_.contains(site.place->variable);
+  // What is changed after it was set is not followed.
+  if (changed_.contains(site.place->variable)) return;
   for (const Store& store : all->second) {
     Value whole = values_.of(store.in, store.value);
     if (whole.kind != Value::Kind::Dict) continue;
@@ -316,7 +330,6 @@ void SettingPlaces::addEntries(const SettingNames::Site& site, std::vector<Optio
       if (entry.kind != Value::Kind::Dict) continue;
       OptionSet set{.group = site.group, .place = site.place, .in = store.in, .range = store.range};
       set.options = *entry.dict;
-      if (isChanged) set.options.complete = false;
       if (entry.module == store.in.module) set.range = entry.range;
       out.push_back(std::move(set));
     }

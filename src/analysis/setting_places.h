@@ -53,6 +53,9 @@ private:
   void store(link::FunctionRef in, std::string_view key, std::string scope, ir::PlaceId value,
              ir::Range range);
   std::string_view keyOfPlace(link::FunctionRef in, ir::PlaceId place) const;
+  std::string_view keyAround(link::FunctionRef in, ir::PlaceId place,
+                             const std::unordered_map<ir::PlaceId, std::string>& keyOf) const;
+  bool isOpaque(link::FunctionRef in, const ir::Call& call) const;
   std::string scopeOf(link::FunctionRef in, ir::PlaceId place) const;
 
   void addCalls(std::vector<OptionSet>& out) const;

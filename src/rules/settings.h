@@ -65,8 +65,8 @@ struct OptionPlace {
   std::vector<std::string> positions;      // Call: the options of positional arguments
   std::map<std::string, std::string> keys; // keyword or key -> option; "*": its entries are options
   std::string variable;
-  std::vector<std::string> usedBy;   // Config: only when the program makes one of these calls
-  std::vector<std::string> loadedBy; // Config: methods that bring in what the program does not show
+  std::vector<std::string> usedBy;     // Config: only when the program makes one of these calls
+  std::vector<std::string> loadedBy;   // Config: methods ("config.update") that bring in more
   std::vector<std::string> releasedBy; // Call: a function that calls one of these keeps it briefly
   std::map<std::string, SettingValue> defaults; // before those of the group
 };
