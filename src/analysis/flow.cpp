@@ -131,26 +131,26 @@ void Interpreter::arrive(ir::BlockId block, State state) {
     for (const State& known : states.known)
       if (known == state) return;
   }
-  size_t same = 0, combinations = states.known.size(), resources = state.resourceHash();
-  State* last = nullptr;
-  for (size_t i = 0; i < combinations; ++i)
-    if (states.resources[i] == resources && states.known[i].sameResources(state)) {
-      ++same;
-      last = &states.known[i];
-    }
-  if (same < MaxStates && (same > 0 || combinations < MaxCombinations * MaxStates)) {
-    states.known.push_back(std::move(state));
-    states.resources.push_back(resources);
-    states.todo.push_back(states.known.size() - 1);
-    woken_.push_back(block);
-    return;
-  }
-  if (!last) {
+  size_t resources = state.resourceHash();
+  auto group = std::ranges::find_if(states.groups, [&](const BlockStates::Group& some) {
+    return some.hash == resources && states.known[some.last].sameResources(state);
+  });
+  bool known = group != states.groups.end();
+  if (!known && states.known.size() >= MaxCombinations * MaxStates) {
     cutShort_ = true;
     return;
   }
-  if (!last->joinFacts(state)) return;
-  size_t at = static_cast<size_t>(last - states.known.data());
+  size_t at = states.known.size();
+  if (known && group->count == MaxStates) {
+    at = group->last;
+    if (!states.known[at].joinFacts(state)) return;
+  } else {
+    states.known.push_back(std::move(state));
+    if (known)
+      ++group->count, group->last = at;
+    else
+      states.groups.push_back({.hash = resources, .last = at});
+  }
   if (std::ranges::find(states.todo, at) == states.todo.end()) states.todo.push_back(at);
   woken_.push_back(block);
 }

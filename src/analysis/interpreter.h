@@ -289,9 +289,15 @@ private:
 
   // ---- flow.cpp
   struct BlockStates {
+    // The states that have the same resources.
+    struct Group {
+      size_t hash = 0; // State::resourceHash
+      size_t last = 0; // index into known
+      size_t count = 1;
+    };
     std::vector<State> known;
-    std::vector<size_t> todo;      // indices into known
-    std::vector<size_t> resources; // of `known`: hashes of the resources and their status
+    std::vector<size_t> todo; // indices into known
+    std::vector<Group> groups;
     std::unordered_set<size_t> hashes;
   };
 

@@ -92,6 +92,11 @@ bool Matcher::holds(const ir::Function& function, const ir::Call& call,
   });
 }
 
+bool Matcher::spelledLike(const re2::RE2& pattern, const ir::Call& call) const {
+  std::string_view written = lastSegment(prefixOf(module_.text(call.written)));
+  return !written.empty() && re2::RE2::PartialMatch({written.data(), written.size()}, pattern);
+}
+
 bool Matcher::fitsMethod(const Entry& entry, const ir::Call& call, std::string_view receiverType,
                          rules::ResourceId resource, Confidence& confidence) const {
   const rules::Callee& callee = *entry.callee;
@@ -100,10 +105,8 @@ bool Matcher::fitsMethod(const Entry& entry, const ir::Call& call, std::string_v
     return !receiverType.empty() && index_.derives(receiverType, callee.type);
   }
   if (entry.receiver) {
-    std::string_view written = lastSegment(prefixOf(module_.text(call.written)));
     confidence = Confidence::Medium;
-    return !index_.knowsType(receiverType) && !written.empty() &&
-           re2::RE2::PartialMatch({written.data(), written.size()}, *entry.receiver);
+    return !index_.knowsType(receiverType) && spelledLike(*entry.receiver, call);
   }
   confidence = Confidence::High;
   if (entry.kind != EntryKind::Release) return true;
@@ -165,21 +168,23 @@ std::string_view Matcher::resultType(const ir::Function& function, const ir::Cal
 
 bool Matcher::mayAcquire(const ir::Function& function) const {
   return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
-    ir::Sym key = call.method ? call.method : call.callee;
-    auto [it, fresh] = acquiring_.try_emplace(key, false);
-    if (fresh) {
-      std::string_view name = module_.text(key);
-      it->second = index_.mayAcquire(call.method ? name : lastSegment(name));
-    }
-    if (it->second) return true;
-    if (module_.language != ir::Language::Python && call.resolution != ir::Resolution::Module)
-      for (const Entry* entry : conventions(call))
-        if (entry->kind == EntryKind::Acquire) return true;
-    // A call under an alias: the canonical name ends differently.
-    return call.callee != 0 && !namesOf(call.callee, call.method).calls.empty() &&
-           std::ranges::any_of(namesOf(call.callee, call.method).calls,
-                               [](const Entry* e) { return e->kind == EntryKind::Acquire; });
+    const Names& names = namesOf(call.callee, call.method);
+    auto fits = [&](const Entry* entry) { return mayAcquire(*entry, function, call); };
+    if (std::ranges::any_of(names.calls, fits) || std::ranges::any_of(names.methods, fits) ||
+        std::ranges::any_of(names.names, fits))
+      return true;
+    bool named =
+        module_.language != ir::Language::Python && call.resolution != ir::Resolution::Module;
+    return named && std::ranges::any_of(conventions(call), fits);
   });
+}
+
+// As far as the call itself tells: nothing is asked of the receiver's type.
+bool Matcher::mayAcquire(const Entry& entry, const ir::Function& function,
+                         const ir::Call& call) const {
+  if (entry.kind != EntryKind::Acquire || !holds(function, call, entry.callee->when)) return false;
+  if (entry.acquire->awaited && !(function.flags & ir::IsAsync)) return false;
+  return !entry.receiver || spelledLike(*entry.receiver, call);
 }
 
 } // namespace unclosed::analysis

@@ -56,6 +56,9 @@ private:
   bool holds(const ir::Function& function, const ir::Call& call,
              const std::vector<rules::ArgTest>& tests) const;
   std::string constantText(const ir::Function& function, ir::PlaceId place) const;
+  bool mayAcquire(const Entry& entry, const ir::Function& function, const ir::Call& call) const;
+  // Whether the receiver as written ends like that.
+  bool spelledLike(const re2::RE2& pattern, const ir::Call& call) const;
   bool fitsMethod(const Entry& entry, const ir::Call& call, std::string_view receiverType,
                   rules::ResourceId resource, rules::Confidence& confidence) const;
 
@@ -63,7 +66,6 @@ private:
   const ir::Module& module_;
   mutable std::unordered_map<uint64_t, Names> cache_;
   mutable std::unordered_map<ir::Sym, std::vector<const Entry*>> conventions_;
-  mutable std::unordered_map<ir::Sym, bool> acquiring_;
 };
 
 } // namespace unclosed::analysis

@@ -78,7 +78,6 @@ void RuleIndex::add(Entry entry) {
   if (entry.kind != EntryKind::Acquire) return;
   if (!callee.call.empty()) acquiring_.insert(lastSegment(callee.call));
   if (!callee.name.empty()) acquiring_.insert(callee.name);
-  if (callee.method == "__call__") acquiring_.insert("*"); // any value may be of such a type
   if (!callee.method.empty()) acquiring_.insert(callee.method);
 }
 
