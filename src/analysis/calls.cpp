@@ -292,7 +292,11 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
       return;
     }
     if (constructed) return escape(state, object);
-    bool taken = site.callback || (arg.flags & ir::AddressTaken) || ownsByConvention(site);
+    // A callback of C gets what it is called with.
+    bool toCallback = site.call.resolution == ir::Resolution::Value &&
+                      module_.language == ir::Language::C && !site.summary;
+    bool taken =
+        site.callback || toCallback || (arg.flags & ir::AddressTaken) || ownsByConvention(site);
     if (taken) return blur(state, object);
     state.trace = trace_.add({.before = state.trace,
                               .kind = StepKind::Passed,

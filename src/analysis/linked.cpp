@@ -311,7 +311,13 @@ bool Interpreter::awaitVerdict(State& state, CallSite& site, const ParamFate& fa
 }
 
 void Interpreter::store(State& state, CallSite& site, const ParamFate& fate) {
-  ObjectId object = actual(state, site, fate.where);
+  const ir::Arg* arg = nullptr;
+  ObjectId object = actual(state, site, fate.where.root, &arg);
+  // Who keeps a pointer into a structure has the whole of it: `append(&list, &job->node)`.
+  ObjectId whole =
+      arg && (arg->flags & ir::AddressTaken) ? allocationAround(state, arg->place) : NoObject;
+  if (whole != NoObject && whole != object) escape(state, whole);
+  if (!fate.where.path.empty()) object = actual(state, site, fate.where);
   Access base = fate.into;
   if (object == NoObject || base.path.empty()) return;
   std::string name = base.path.back();
@@ -337,6 +343,8 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
   if (const ObjectState* held = state.find(holder))
     for (const auto& [key, member] : held->members)
       if (key == memberName(name)) known = member;
+  bool target = name == "*" && arg && base.path.empty();
+  if (target && (arg->flags & ir::AddressTaken)) known = read(state, arg->place);
   // Made only where there was none.
   if (fresh.sometimes && (state.status(known) == Status::Open || isPassedIn(known))) return;
   Made made{fresh.resource, &fresh.how, std::min(fresh.confidence, site.targets->confidence)};
@@ -350,7 +358,6 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
       if (other.where == *fresh.parent) placed_.emplace_back(id, &other);
   bool tells = base.root != Access::Result && state.find(value) == nullptr;
   if (tells && state.of(id).valid == Truth::Maybe) state.of(value).parent = id;
-  bool target = name == "*" && arg && base.path.empty();
   if (target && (arg->flags & ir::AddressTaken))
     return write(state, arg->place, id, site.instr.range);
   if (objects_[holder].role == Role::Address) {
