@@ -1,6 +1,8 @@
 #include "analysis/analysis.h"
 #include "analysis/classes.h"
 #include "analysis/leaks.h"
+#include "analysis/obligations.h"
+#include "analysis/pools.h"
 #include "analysis/prefilter.h"
 #include "analysis/relevance.h"
 #include "analysis/settings.h"
@@ -213,6 +215,10 @@ Analysis Run::result() {
     if (first) analysis.findings.push_back(std::move(reported.finding));
   }
   classes.report(analysis.findings);
+  Obligations obligations(names_, linkages_, matchers_, types_, summaries_);
+  obligations.nameHandlers(analysis.findings);
+  obligations.report(analysis.findings);
+  PoolUse(obligations).report(analysis.findings);
   reportSettings(program_, python_, analysis.findings);
   Structs(program_, matchers_, linkages_, summaries_).report(analysis.findings);
   sort(analysis.findings);

@@ -184,7 +184,8 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   if (object == NoObject) return;
   bool silent = effect.kind == EffectKind::Never || effect.kind == EffectKind::Raises ||
                 effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses ||
-                effect.kind == EffectKind::Element || effect.kind == EffectKind::Mocks;
+                effect.kind == EffectKind::Element || effect.kind == EffectKind::Mocks ||
+                effect.kind == EffectKind::Waits;
   if (silent) return; // says nothing of its arguments
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
   bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns;
@@ -232,6 +233,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::Raises:
   case EffectKind::Shares:
   case EffectKind::Mocks:
+  case EffectKind::Waits:
   case EffectKind::Element:
   case EffectKind::SafeYield: return;
   }

@@ -31,6 +31,7 @@ struct Demand::File {
   std::unordered_map<ir::Sym, Found> found;        // by name, as far as files are parsed
   std::vector<ir::Sym> inputs;                     // globals that settings are made of
   bool isKnown = false, isWanted = false;
+  bool owes = false; // makes a registry of sessions
 
   std::string_view text(ir::Sym symbol) const { return module->text(symbol); }
 };
@@ -133,6 +134,7 @@ void Demand::parsed(FileId id, const ir::Module& module) {
   file.sources = std::make_unique<CallSources>(index_, module);
   file.lastName = modules_.lastName(id);
   file.inputs = settingInputs(module, settings_);
+  file.owes = makesRegistry(module);
   for (auto* flags : {&file.gives, &file.handles, &file.helps})
     flags->resize(module.functions.size());
   for (auto* flags : {&file.holds, &file.reached})
@@ -149,6 +151,7 @@ std::vector<FileId> Demand::next() {
   findGivers();
   for (FileId id = 0; id < files_.size(); ++id)
     if (files_[id].module) nameGivers(id);
+  nameUsers();
   for (FileId id = 0; id < files_.size(); ++id) {
     bool isOpen = files_[id].isKnown && !files_[id].isWanted;
     if (isOpen && given_.mayMeanAny(files_[id].identifiers))
@@ -212,6 +215,33 @@ bool Demand::holds(const Found& type, int depth) const {
   return std::ranges::any_of(bases, [&](const Found& base) { return holds(base, depth + 1); });
 }
 
+// Where a registry is, those matter who may use its sessions without naming it: handlers and tasks.
+void Demand::nameUsers() {
+  if (namesUsers_ || !std::ranges::any_of(files_, [&](const File& file) { return file.owes; }))
+    return;
+  namesUsers_ = true;
+  for (const rules::Framework& framework : index_.rules().frameworks)
+    for (const rules::Registration& registration : framework.registrations) {
+      bool isUser = registration.moment == rules::Moment::Request ||
+                    registration.moment == rules::Moment::Task;
+      if (!isUser) continue;
+      for (const std::string& name : registration.names)
+        for (const std::string& package : framework.packages)
+          given_.add(name, package);
+      for (const std::string& call : registration.calls)
+        given_.add(lastSegment(call), call.substr(0, call.find('.')));
+    }
+}
+
+// Whether the module makes a registry of sessions.
+bool Demand::makesRegistry(const ir::Module& module) const {
+  return std::ranges::any_of(module.functions, [&](const ir::Function& function) {
+    return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
+      return index_.isRegistry(module.text(call.callee));
+    });
+  });
+}
+
 // Writes down by which names files that are not parsed may get what this one gives.
 void Demand::nameGivers(FileId id) {
   File& file = files_[id];
@@ -268,6 +298,7 @@ void Demand::findHelpers() {
   for (FileId id = 0; id < files_.size(); ++id) {
     const File& file = files_[id];
     if (!file.module) continue;
+    reachHooks(id);
     for (ir::Index i = 0; i < file.module->functions.size(); ++i)
       if (file.handles[i] || file.helps[i]) follow(id, i, file.helps[i]);
     for (ir::Index i = 0; i < file.module->classes.size(); ++i)
@@ -278,6 +309,44 @@ void Demand::findHelpers() {
     helpers_.pop_back();
     follow(helper.file, helper.function, true);
   }
+}
+
+// A hook releases what other files acquire: it is a helper of theirs.
+void Demand::reachHooks(FileId id) {
+  const File& file = files_[id];
+  View view(*this, id);
+  for (ir::Index i = 0; i < file.module->functions.size(); ++i) {
+    const ir::Function& function = file.module->functions[i];
+    for (const ir::Decorator& decorator : function.decorators)
+      if (index_.isHook(lastSegment(file.text(decorator.name))))
+        reach({.kind = Kind::Function, .file = id, .index = i});
+    auto reachPlace = [&](ir::PlaceId place) {
+      if (place != ir::None && function.places[place].kind == ir::PlaceKind::Global)
+        reach(view.find(function.places[place].name));
+    };
+    bool isListed = false;
+    for (const ir::Call& call : function.calls) {
+      bool isHook =
+          index_.isHook(file.text(call.method)) || index_.isHook(hookList(file, function, call));
+      for (ir::Index k = 0; k < call.argCount; ++k) {
+        const ir::Arg& arg = function.args[call.args + k];
+        bool isKeyword = arg.keyword != 0 && index_.isHook(file.text(arg.keyword));
+        isListed |= isKeyword;
+        if (isHook || isKeyword) reachPlace(arg.place);
+      }
+    }
+    if (!isListed) continue;
+    for (const ir::List& list : function.lists)
+      for (ir::Index k = 0; k < list.count; ++k)
+        reachPlace(function.operands[list.first + k]);
+  }
+}
+
+// `on_cleanup` of `app.on_cleanup.append(close)`.
+std::string_view Demand::hookList(const File& file, const ir::Function& function,
+                                  const ir::Call& call) {
+  if (call.receiver == ir::None) return {};
+  return lastSegment(file.text(function.places[call.receiver].name));
 }
 
 void Demand::follow(FileId id, ir::Index index, bool isHelper) {

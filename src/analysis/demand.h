@@ -5,7 +5,8 @@
 //     variables that keep one (given_names.h);
 //   * files that define the functions, classes and bases that a resource is passed to, there or by
 //     functions that it was passed to before;
-//   * files that define the constants that settings are made of (setting_inputs.h).
+//   * files that define the constants that settings are made of (setting_inputs.h);
+//   * files that define the functions which frameworks are told to call at the end.
 //
 // It over-approximates by names and imports. Which files it asks for depends on their texts and
 // paths only, never on timing. Not thread-safe.
@@ -50,6 +51,8 @@ private:
   bool note(FileId file, ir::Index function, const Giving& giving);
   bool keep(FileId file, const ir::Function& function, const ir::Place& place);
   void nameGivers(FileId file);
+  void nameUsers();
+  bool makesRegistry(const ir::Module& module) const;
   bool holds(const Found& type, int depth = 0) const;
 
   void findValues();
@@ -57,6 +60,9 @@ private:
 
   void findHelpers();
   void follow(FileId file, ir::Index function, bool isHelper);
+  void reachHooks(FileId file);
+  static std::string_view hookList(const File& file, const ir::Function& function,
+                                   const ir::Call& call);
   void reach(const Found& found);
 
   const RuleIndex& index_;
@@ -67,6 +73,7 @@ private:
   std::unordered_set<std::string> methods_, fields_; // that give, and whose names tell
   std::vector<Helper> helpers_;
   std::vector<FileId> wanted_;
+  bool namesUsers_ = false;
 };
 
 } // namespace unclosed::analysis

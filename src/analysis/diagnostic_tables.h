@@ -8,9 +8,11 @@
 
 namespace unclosed::analysis {
 
-std::span<const DiagnosticInfo> leakDiagnostics();    // UNC101 to UNC106
-std::span<const DiagnosticInfo> misuseDiagnostics();  // UNC107 and UNC108
-std::span<const DiagnosticInfo> ownerDiagnostics();   // UNC2xx
-std::span<const DiagnosticInfo> settingDiagnostics(); // UNC5xx
+std::span<const DiagnosticInfo> leakDiagnostics();       // UNC101 to UNC106
+std::span<const DiagnosticInfo> misuseDiagnostics();     // UNC107 and UNC108
+std::span<const DiagnosticInfo> ownerDiagnostics();      // UNC201 and UNC202
+std::span<const DiagnosticInfo> obligationDiagnostics(); // UNC203 and UNC3xx
+std::span<const DiagnosticInfo> poolDiagnostics();       // UNC4xx
+std::span<const DiagnosticInfo> settingDiagnostics();    // UNC5xx
 
 } // namespace unclosed::analysis

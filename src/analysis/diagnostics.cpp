@@ -15,7 +15,8 @@ bool equalsIgnoringCase(std::string_view a, std::string_view b) {
 std::vector<DiagnosticInfo> allTables() {
   std::vector<DiagnosticInfo> all;
   for (std::span<const DiagnosticInfo> table :
-       {leakDiagnostics(), misuseDiagnostics(), ownerDiagnostics(), settingDiagnostics()})
+       {leakDiagnostics(), misuseDiagnostics(), ownerDiagnostics(), obligationDiagnostics(),
+        poolDiagnostics(), settingDiagnostics()})
     all.insert(all.end(), table.begin(), table.end());
   return all;
 }

@@ -20,6 +20,8 @@ Prefilter::Prefilter(const rules::RuleSet& rules) {
   needSettings(rules);
   for (const auto& [alias, name] : rules.aliases)
     if (acquires(name)) needCall(alias);
+  needHooks(rules);
+  needAmbients(rules);
   telling_.resize(members_.size());
 }
 
@@ -110,6 +112,40 @@ void Prefilter::needReceiver(std::string_view method, const std::string& pattern
   std::unique_ptr<re2::RE2>& compiled = patterns_[pattern];
   if (!compiled) compiled = std::make_unique<re2::RE2>(pattern, re2::RE2::Quiet);
   members_[token(method)].push_back({NoToken, compiled.get()});
+}
+
+// A file may register the function that ends what other files acquire.
+void Prefilter::needHooks(const rules::RuleSet& rules) {
+  for (const rules::Framework& framework : rules.frameworks)
+    for (const rules::Registration& registration : framework.registrations) {
+      if (!rules::mayEnd(registration.moment)) continue;
+      for (const std::string& name : registration.names)
+        need({token(name), Member});
+      for (const std::string& name : registration.lists) {
+        need({token(name), Member});
+        need({token(name), Plain}); // a keyword
+      }
+      for (const std::string& call : registration.calls)
+        needCall(call);
+    }
+}
+
+// A task needs nothing but its own name and that of the session to owe something.
+void Prefilter::needAmbients(const rules::RuleSet& rules) {
+  for (const rules::Framework& owner : rules.frameworks)
+    for (const rules::Ambient& ambient : owner.ambients)
+      for (const rules::Framework& framework : rules.frameworks) {
+        if (std::ranges::find(ambient.in, framework.name) == ambient.in.end()) continue;
+        Mention word{token(ambient.word), Member};
+        for (const rules::Registration& registration : framework.registrations) {
+          if (registration.moment != rules::Moment::Task) continue;
+          for (const std::string& name : registration.names)
+            need({token(name), Member}, word);
+          for (const std::string& call : registration.calls)
+            for (int use : {int{Plain}, int{Member}})
+              need({token(ir::lastSegment(call)), use}, word);
+        }
+      }
 }
 
 bool Prefilter::acquires(std::string_view dotted) const {

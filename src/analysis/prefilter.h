@@ -1,9 +1,9 @@
 // Decides from the words of a Python file whether anything in it can be an acquisition, so that the
 // many files that cannot are never parsed. An acquisition needs its names in the file: an import of
 // the library and a use of the call's last segment; an import of a type's library and a member
-// called like the method; a builtin must be called. What sets a setting (rules/settings.h) is of
-// interest as well. A name that comes in through a star import of
-// another package is missed, as it is without the filter.
+// called like the method; a builtin must be called. What sets a setting (rules/settings.h), and
+// what may tell a framework of a function that ends something, is of interest as well. A name that
+// comes in through a star import of another package is missed, as it is without the filter.
 //
 // Immutable after construction and shared by all threads; holds views into the RuleSet.
 #pragma once
@@ -70,6 +70,8 @@ private:
   void needMakers(const rules::RuleSet& rules, const std::string& type);
   void needCall(std::string_view dotted);
   void needSettings(const rules::RuleSet& rules);
+  void needHooks(const rules::RuleSet& rules);
+  void needAmbients(const rules::RuleSet& rules);
   void needReceiver(std::string_view method, const std::string& pattern);
   bool acquires(std::string_view dotted) const;
   bool isAcquiringMember(std::string_view source, std::span<const ir::Word> words, size_t at,

@@ -52,9 +52,26 @@ RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
     liveness_.emplace(test.name, &test);
   catchAll_.insert(rules.catchAll.begin(), rules.catchAll.end());
   narrow_.insert(rules.narrow.begin(), rules.narrow.end());
+  if (python) addHooks();
 }
 
 RuleIndex::~RuleIndex() = default;
+
+void RuleIndex::addHooks() {
+  for (const rules::Registry& registry : rules_.registries)
+    registries_.insert(registry.type);
+  for (const rules::Framework& framework : rules_.frameworks)
+    for (const rules::Registration& registration : framework.registrations) {
+      if (!rules::mayEnd(registration.moment)) continue;
+      hooks_.insert(registration.names.begin(), registration.names.end());
+      hooks_.insert(registration.lists.begin(), registration.lists.end());
+      for (const std::string& call : registration.calls)
+        hooks_.insert(lastSegment(call));
+      // Such a class has one method for the end, and no base releases anything by itself.
+      bool endsObject = registration.moment != rules::Moment::TaskEnd;
+      if (endsObject) knownTypes_.insert(registration.bases.begin(), registration.bases.end());
+    }
+}
 
 const re2::RE2* RuleIndex::compile(const std::string& pattern) {
   std::unique_ptr<re2::RE2>& slot = compiled_[pattern];

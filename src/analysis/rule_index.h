@@ -77,11 +77,18 @@ public:
   // Whether any acquisition can be recognised under this name (last segment): the quick filter.
   bool mayAcquire(std::string_view lastSegment) const { return acquiring_.contains(lastSegment); }
 
+  // Whether a call of this name makes a registry of sessions.
+  bool isRegistry(std::string_view callee) const { return registries_.contains(canonical(callee)); }
+  // Whether a call, decorator, list or keyword of this name (last segment) may register a function
+  // that ends something.
+  bool isHook(std::string_view name) const { return hooks_.contains(name); }
+
 private:
   using Table = std::unordered_map<std::string_view, std::vector<const Entry*>>;
 
   static Entries find(const Table& table, std::string_view name);
   void add(Entry entry);
+  void addHooks();
   const re2::RE2* compile(const std::string& pattern);
 
   const rules::RuleSet& rules_;
@@ -91,7 +98,8 @@ private:
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;
-  std::unordered_set<std::string_view> catchAll_, narrow_, acquiring_, knownTypes_;
+  std::unordered_set<std::string_view> catchAll_, narrow_, acquiring_, knownTypes_, hooks_,
+      registries_;
 };
 
 bool hasRelease(Entries entries);

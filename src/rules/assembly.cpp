@@ -104,6 +104,8 @@ void addRest(Assembly& assembly, Pack& pack) {
   append(rules.narrow, pack.rules.narrow);
   append(rules.settings, pack.rules.settings);
   append(rules.values, pack.rules.values);
+  append(rules.frameworks, pack.rules.frameworks);
+  append(rules.registries, pack.rules.registries);
   rules.aliases.merge(pack.rules.aliases);
   for (auto& [type, bases] : pack.rules.bases)
     append(rules.bases[type], bases);

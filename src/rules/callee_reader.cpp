@@ -34,17 +34,6 @@ ArgTest readArgTest(const Json& value, const Path& path, Problems& problems) {
   return test;
 }
 
-void checkPattern(const ObjectReader& object, std::string_view key) {
-  if (!object.has(key)) return;
-  RE2::Options options;
-  options.set_log_errors(false);
-  RE2 compiled(object.string(key), options);
-  if (!compiled.ok())
-    object.problems().report(Path{&object.path(), key, -1},
-                             fmt::format("bad pattern: {}", compiled.error()),
-                             "patterns are RE2: no look-around, no back-references");
-}
-
 void checkForm(const ObjectReader& object, CalleeForms forms) {
   int named = object.has("call") + object.has("name") + object.has("namePattern");
   bool method = object.has("method"), type = object.has("type");
@@ -60,6 +49,17 @@ void checkForm(const ObjectReader& object, CalleeForms forms) {
 }
 
 } // namespace
+
+void checkPattern(const ObjectReader& object, std::string_view key) {
+  if (!object.has(key)) return;
+  RE2::Options options;
+  options.set_log_errors(false);
+  RE2 compiled(object.string(key), options);
+  if (!compiled.ok())
+    object.problems().report(Path{&object.path(), key, -1},
+                             fmt::format("bad pattern: {}", compiled.error()),
+                             "patterns are RE2: no look-around, no back-references");
+}
 
 std::vector<Callee> readCallees(const ObjectReader& object, CalleeForms forms) {
   checkForm(object, forms);

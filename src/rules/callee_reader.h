@@ -22,6 +22,9 @@ std::vector<Callee> readCallees(const ObjectReader& object, CalleeForms forms);
 // The slot at `key`, if it is given.
 std::optional<Slot> readSlot(const ObjectReader& object, std::string_view key);
 
+// Reports a string at `key` that is no RE2 pattern.
+void checkPattern(const ObjectReader& object, std::string_view key);
+
 // How a failed call shows, if it is said.
 Fails readFails(const ObjectReader& object, Fails otherwise);
 

@@ -213,11 +213,45 @@ void transfer(A& archive, Is<ValueCall> auto& call) {
 }
 
 template <typename A>
+void transfer(A& archive, Is<Registration> auto& registration) {
+  auto& [moment, names, calls, lists, methods, bases, beside, parameter, argument, position,
+         keyword, moduleBody, isGenerator] = registration;
+  each(archive, moment, names, calls, lists, methods, bases, beside, parameter, argument, position,
+       keyword, moduleBody, isGenerator);
+}
+
+template <typename A>
+void transfer(A& archive, Is<Keeper> auto& keeper) {
+  auto& [holder, untilStop] = keeper;
+  each(archive, holder, untilStop);
+}
+
+template <typename A>
+void transfer(A& archive, Is<Ambient> auto& ambient) {
+  auto& [label, word, uses, released, in, advice] = ambient;
+  each(archive, label, word, uses, released, in, advice);
+}
+
+template <typename A>
+void transfer(A& archive, Is<Framework> auto& framework) {
+  auto& [name, packages, registrations, keepers, ambients, requestAdvice, processAdvice,
+         taskAdvice] = framework;
+  each(archive, name, packages, registrations, keepers, ambients, requestAdvice, processAdvice,
+       taskAdvice);
+}
+
+template <typename A>
+void transfer(A& archive, Is<Registry> auto& registry) {
+  auto& [type, label, resource, release, ownedBy] = registry;
+  each(archive, type, label, resource, release, ownedBy);
+}
+
+template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
-  auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow,
-         settings, values] = rules;
-  each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, catchAll, narrow,
-       settings, values);
+  auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks, registries,
+         catchAll, narrow, settings, values] = rules;
+  each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks,
+       registries, catchAll, narrow, settings, values);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "rules/pack_reader.h"
 
 #include "rules/callee_reader.h"
+#include "rules/framework_reader.h"
 #include "rules/object_reader.h"
 #include "rules/settings_reader.h"
 
@@ -198,7 +199,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 17> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 18> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -212,6 +213,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"guards", EffectKind::Guards},
                                                              {"raises", EffectKind::Raises},
                                                              {"safeYield", EffectKind::SafeYield},
+                                                             {"waits", EffectKind::Waits},
                                                              {"shares", EffectKind::Shares},
                                                              {"element", EffectKind::Element},
                                                              {"mocks", EffectKind::Mocks}}};
@@ -324,6 +326,12 @@ void readBody(const ObjectReader& object, Pack& pack) {
   object.each("values", [&](const Json& value, const Path& path) {
     pack.rules.values.push_back(readValueCall(value, path, problems));
   });
+  object.each("frameworks", [&](const Json& value, const Path& path) {
+    readFramework(value, path, problems, pack.rules);
+  });
+  object.each("registries", [&](const Json& value, const Path& path) {
+    readRegistry(value, path, problems, pack.rules);
+  });
   object.each("resources", [&](const Json& value, const Path& path) {
     ObjectReader resource(value, path, problems, kResourceKeys);
     resource.string("note");
@@ -339,10 +347,10 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 17> keys{
-      "$schema",  "version", "library",   "language", "source",  "note",
-      "aliases",  "types",   "resources", "effects",  "headers", "liveness",
-      "catchAll", "narrow",  "returns",   "settings", "values"};
+  static constexpr std::array<std::string_view, 19> keys{
+      "$schema", "version",    "library",    "language", "source",   "note",     "aliases",
+      "types",   "resources",  "effects",    "headers",  "liveness", "catchAll", "narrow",
+      "returns", "frameworks", "registries", "settings", "values"};
   Problems problems(file);
   Path root;
   Pack pack;

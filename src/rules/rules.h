@@ -6,6 +6,7 @@
 // never sees JSON.
 #pragma once
 
+#include "rules/frameworks.h"
 #include "rules/settings.h"
 
 #include <cstdint>
@@ -142,6 +143,7 @@ enum class EffectKind : uint8_t {
   Element,    // returns an item of the collection `what`
   Raises,     // always raises (flask.abort)
   Shares,     // a decorator (the callee): what the function returns is kept and given out again
+  Waits,      // may take long: a sleep, a request to another host, another process
   SafeYield,  // a decorator (the callee): no exception is thrown into the function's `yield`
 };
 
@@ -183,6 +185,8 @@ struct RuleSet {
   std::map<std::string, std::string> aliases;            // other dotted name -> canonical
   std::vector<StubHeader> headers;
   std::vector<Liveness> liveness;
+  std::vector<Framework> frameworks;
+  std::vector<Registry> registries;
   std::vector<std::string> catchAll; // exception types whose handler catches practically everything
   std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
   std::vector<SettingGroup> settings;

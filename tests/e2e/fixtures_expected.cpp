@@ -95,11 +95,12 @@ std::vector<std::string> programs(const fs::path& root) {
   for (const std::string& name : foldersIn(root / "fixtures")) {
     std::string folder = "fixtures/" + name;
     bool hasPrograms = name == "python" || name == "c" || name == "cpp" || name == "settings";
-    if (!hasPrograms && name != "linked") out.push_back(folder);
+    bool hasGroups = name == "linked" || name == "teardown";
+    if (!hasPrograms && !hasGroups) out.push_back(folder);
     if (hasPrograms) addFoldersIn(out, root, folder);
-    if (name == "linked")
-      for (const std::string& language : foldersIn(root / folder))
-        addFoldersIn(out, root, folder + "/" + language);
+    if (hasGroups)
+      for (const std::string& group : foldersIn(root / folder))
+        addFoldersIn(out, root, folder + "/" + group);
   }
   return out;
 }

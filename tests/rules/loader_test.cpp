@@ -115,6 +115,45 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   EXPECT_TRUE(rules->effects.at(1).onSuccess);
 }
 
+TEST(Loader, readsFrameworksAndRegistries) {
+  Expected<RuleSet> rules = load({pack(R"("frameworks": [{"name": "Castle", "packages": ["castle"],
+      "runs": [
+        {"when": "requestEnd", "name": "at_end", "argument": "always", "position": 1},
+        {"when": "stop", "base": "castle.Guard", "method": ["leave", "sleep"]},
+        {"when": "around", "list": "seasons", "generator": true}],
+      "keeps": [{"holder": "^gate$"}, {"holder": "^hall$", "untilStop": true}],
+      "ambients": [{"label": "torch", "word": "torch", "uses": "torch$", "released": "castle.dark",
+        "in": "Guards", "advice": "put it out"}],
+      "advice": {"request": "do {}", "process": "then {}"}}],
+    "registries": [{"type": "castle.Keys", "label": "key", "resource": "castle-key",
+      "release": "hang_up", "ownedBy": ["castle.adopt"]}])")});
+  ASSERT_TRUE(rules.ok()) << rules.error().text();
+  const Framework& castle = rules->frameworks.at(0);
+  EXPECT_EQ(castle.registrations.at(0).moment, Moment::RequestEnd);
+  EXPECT_EQ(castle.registrations[0].argument, "always");
+  EXPECT_EQ(castle.registrations[0].position, 1);
+  EXPECT_EQ(castle.registrations.at(1).methods, (std::vector<std::string>{"leave", "sleep"}));
+  EXPECT_TRUE(castle.registrations.at(2).isGenerator);
+  EXPECT_FALSE(castle.keepers.at(0).untilStop);
+  EXPECT_TRUE(castle.keepers.at(1).untilStop);
+  EXPECT_EQ(castle.ambients.at(0).released, std::vector<std::string>{"castle.dark"});
+  EXPECT_EQ(castle.processAdvice, "then {}");
+  EXPECT_EQ(rules->registries.at(0).ownedBy, std::vector<std::string>{"castle.adopt"});
+}
+
+TEST(LoaderErrors, registrationsSayHow) {
+  auto framework = [](const std::string& runs) {
+    return pack(R"("frameworks": [{"name": "Castle", "packages": ["castle"], "runs": [)" + runs +
+                "]}]");
+  };
+  EXPECT_EQ(errorOf({framework(R"({"when": "stop"})")}),
+            "a.json: /frameworks/0/runs/0: says no way to register a function (give \"name\", "
+            "\"call\", \"list\", \"method\", \"parameter\" or \"moduleBody\")");
+  EXPECT_EQ(errorOf({framework(R"({"when": "stop", "method": "leave"})")}),
+            "a.json: /frameworks/0/runs/0: \"method\" needs \"base\" or \"beside\": which "
+            "classes are meant");
+}
+
 TEST(Loader, aLaterPackExtendsAResource) {
   Expected<RuleSet> rules = load(
       {resources(resource(kTake)),

@@ -1,0 +1,176 @@
+#include "analysis/held.h"
+
+#include <algorithm>
+#include <deque>
+
+namespace unclosed::analysis {
+
+using link::FunctionRef;
+
+namespace {
+
+constexpr size_t mostCheckouts = 64;
+
+} // namespace
+
+Held::Held(const Obligations& obligations, FunctionRef function)
+    : obligations_(obligations), ref_(function),
+      module_(obligations.program().module(function.module)),
+      function_(obligations.program().function(function)) {
+  find();
+  if (checkouts_.size() > mostCheckouts) checkouts_.clear();
+  if (!checkouts_.empty()) solve();
+}
+
+std::vector<size_t> Held::at(ir::Index instr) const {
+  std::vector<size_t> held;
+  for (size_t i = 0; i < checkouts_.size(); ++i)
+    if (before_[instr] >> i & 1) held.push_back(i);
+  return held;
+}
+
+void Held::find() {
+  for (ir::Index i = 0; i < function_.instrs.size(); ++i) {
+    const ir::Instr& instr = function_.instrs[i];
+    if (instr.op != ir::Op::Call || instr.dst == ir::None) continue;
+    if (std::optional<Acquired> acquired = obligations_.acquiredBy(ref_, instr)) {
+      add(i, *acquired, instr.dst);
+      continue;
+    }
+    for (FunctionRef callee : obligations_.callees(ref_, function_.calls[instr.extra])) {
+      std::optional<Acquired> given = obligations_.managed(callee);
+      if (!given) continue;
+      add(i, *given, instr.dst);
+      if (!checkouts_.empty() && checkouts_.back().instr == i) {
+        checkouts_.back().range = instr.range;
+        checkouts_.back().from = callee;
+        checkouts_.back().manager = instr.dst;
+      }
+      break;
+    }
+  }
+}
+
+void Held::add(ir::Index index, const Acquired& acquired, ir::PlaceId value) {
+  const RuleIndex& rules = obligations_.linkage(ref_.module).rules();
+  const rules::Resource& resource = rules.resource(acquired.resource);
+  bool isSession = resource.kind == "db-session";
+  if (!isSession && resource.kind != "pool-connection") return;
+  const ir::Call& call = function_.calls[function_.instrs[index].extra];
+  Checkout checkout{.instr = index,
+                    .resource = acquired.resource,
+                    .confidence = acquired.confidence,
+                    .range = acquired.range,
+                    .pool = {},
+                    .fromUse = isSession,
+                    .places = std::vector<bool>(function_.places.size())};
+  bool isDirect = false;
+  for (const Hit& hit : obligations_.hits(ref_, call))
+    isDirect |= hit.entry->kind == EntryKind::Acquire;
+  if (isDirect)
+    checkout.pool = obligations_.poolName(ref_, call.receiver);
+  else
+    for (FunctionRef callee : obligations_.callees(ref_, call))
+      checkout.from = callee;
+  // What no name holds is dropped as soon as it is used.
+  if (follow(checkout, value)) checkouts_.push_back(std::move(checkout));
+}
+
+bool Held::follow(Checkout& checkout, ir::PlaceId value) {
+  checkout.places[value] = true;
+  bool isNamed = false;
+  for (int round = 0; round < 2; ++round)
+    for (const ir::Instr& instr : function_.instrs) {
+      bool isCopy =
+          instr.op == ir::Op::Assign || instr.op == ir::Op::Await || instr.op == ir::Op::Enter;
+      isNamed |= instr.op == ir::Op::Enter && checkout.places[instr.src];
+      bool copies = isCopy && instr.dst != ir::None && checkout.places[instr.src];
+      if (!copies) continue;
+      ir::PlaceKind kind = function_.places[instr.dst].kind;
+      if (kind == ir::PlaceKind::Local || kind == ir::PlaceKind::Temp)
+        checkout.places[instr.dst] = true;
+      isNamed |= kind == ir::PlaceKind::Local;
+    }
+  return isNamed;
+}
+
+bool Held::isReleased(const Checkout& checkout, const ir::Instr& instr) const {
+  auto isIt = [&](ir::PlaceId id) { return id != ir::None && checkout.places[id]; };
+  if (instr.op == ir::Op::Exit) return isIt(instr.src);
+  // Who keeps it decides how long.
+  if (instr.op == ir::Op::Assign && isIt(instr.src)) {
+    ir::PlaceKind kind = function_.places[instr.dst].kind;
+    return kind != ir::PlaceKind::Local && kind != ir::PlaceKind::Temp;
+  }
+  if (instr.op != ir::Op::Call) return false;
+  const ir::Call& call = function_.calls[instr.extra];
+  const RuleIndex& rules = obligations_.linkage(ref_.module).rules();
+  auto releases = [&](const Entry* entry) {
+    return entry->kind == EntryKind::Release && !entry->release->partial;
+  };
+  bool isRelease = std::ranges::any_of(rules.byMethod(module_.text(call.method)), releases);
+  if (isRelease && isIt(call.receiver)) return true;
+  for (ir::Index i = 0; i < call.argCount; ++i) {
+    if (!isIt(function_.args[call.args + i].place)) continue;
+    if (isRelease) return true;
+    for (FunctionRef callee : obligations_.callees(ref_, call))
+      if (!obligations_.summary(callee).fates.empty()) return true;
+  }
+  return false;
+}
+
+Held::Set Held::step(ir::Index index, Set held) const {
+  const ir::Instr& instr = function_.instrs[index];
+  for (size_t i = 0; i < checkouts_.size(); ++i) {
+    const Checkout& checkout = checkouts_[i];
+    Set bit = Set{1} << i;
+    if (isReleased(checkout, instr)) {
+      held &= ~bit;
+      continue;
+    }
+    bool isCall = instr.op == ir::Op::Call;
+    ir::PlaceId receiver = isCall ? function_.calls[instr.extra].receiver : ir::None;
+    bool uses = receiver != ir::None && checkout.places[receiver] && checkout.instr != index;
+    bool enters = instr.op == ir::Op::Enter && checkout.places[instr.src];
+    bool begins = checkout.manager != ir::None ? enters
+                  : checkout.fromUse           ? uses
+                                               : checkout.instr == index;
+    if (begins) held |= bit;
+  }
+  return held;
+}
+
+void Held::solve() {
+  // Held on every way: what nothing is known of yet holds everything.
+  std::vector<Set> in(function_.blocks.size(), ~Set{0});
+  before_.assign(function_.instrs.size(), 0);
+  std::deque<ir::BlockId> open{0};
+  std::vector<bool> seen(function_.blocks.size());
+  in[0] = 0;
+  auto meet = [&](ir::BlockId target, Set held) {
+    if (target == ir::None) return;
+    Set joined = in[target] & held;
+    if (joined == in[target] && seen[target]) return;
+    in[target] = joined;
+    open.push_back(target);
+  };
+  while (!open.empty()) {
+    ir::BlockId id = open.front();
+    open.pop_front();
+    seen[id] = true;
+    const ir::Block& block = function_.blocks[id];
+    Set held = in[id];
+    for (ir::Index i = block.first; i < block.first + block.count; ++i) {
+      before_[i] = held;
+      if (function_.instrs[i].flags & ir::MayRaise) meet(block.exceptional, held & step(i, held));
+      held = step(i, held);
+    }
+    for (ir::BlockId target : block.term.targets)
+      meet(target, held);
+    for (ir::Index i = 0; i < block.term.caseCount; ++i)
+      meet(function_.cases[block.term.cases + i].target, held);
+    if (block.term.kind == ir::TermKind::Throw) meet(block.exceptional, held);
+  }
+}
+
+} // namespace unclosed::analysis
