@@ -321,8 +321,13 @@ void Demand::reachHooks(FileId id) {
       if (index_.isHook(lastSegment(file.text(decorator.name))))
         reach({.kind = Kind::Function, .file = id, .index = i});
     auto reachPlace = [&](ir::PlaceId place) {
-      if (place != ir::None && function.places[place].kind == ir::PlaceKind::Global)
-        reach(view.find(function.places[place].name));
+      if (place == ir::None) return;
+      if (function.places[place].kind == ir::PlaceKind::Global)
+        return reach(view.find(function.places[place].name));
+      // `add_event_handler("shutdown", make_stop_handler(app))`
+      for (const ir::Instr& instr : function.instrs)
+        if (instr.dst == place && instr.op == ir::Op::Call)
+          reach(view.callee(function, function.calls[instr.extra]));
     };
     bool isListed = false;
     for (const ir::Call& call : function.calls) {

@@ -51,8 +51,12 @@ public:
   void visit(ir::PlaceId id, int depth = 0) {
     if (id == ir::None || depth > deepestName) return;
     const ir::Place& place = function_.places[id];
-    if (place.kind == ir::PlaceKind::Global) return named(linkage_.module().text(place.name));
-    if (place.kind == ir::PlaceKind::Field) return method(place.parent, place.name);
+    bool isMember = place.kind == ir::PlaceKind::Field;
+    if (isMember || place.kind == ir::PlaceKind::Global) {
+      if (!isHome()) return;
+      return isMember ? method(place.parent, place.name)
+                      : named(linkage_.module().text(place.name));
+    }
     for (const ir::Instr& instr : function_.instrs)
       if (instr.dst == id) define(instr, depth);
   }
@@ -83,7 +87,8 @@ private:
     case ir::Op::Capture: {
       const ir::List& list = function_.lists[instr.extra];
       if (list.function != ir::None) found.push_back({in_.module, list.function});
-      if (list.method != 0 && list.count > 0) method(function_.operands[list.first], list.method);
+      if (list.method != 0 && list.count > 0 && isHome())
+        method(function_.operands[list.first], list.method);
       return;
     }
     case ir::Op::Aggregate: {
@@ -96,42 +101,27 @@ private:
       // `partial(close, app)`, or a decorator that passes its function on.
       const ir::Call& call = function_.calls[instr.extra];
       if (call.argCount > 0) visit(function_.args[call.args].place, depth + 1);
-      return madeBy(call);
+      return madeBy(call, depth);
     }
     default: return;
     }
   }
 
   // `make_stop_handler(app)` returns an inner function.
-  void madeBy(const ir::Call& call) {
+  void madeBy(const ir::Call& call, int depth) {
     bool isNamed =
         call.resolution == ir::Resolution::Import || call.resolution == ir::Resolution::Module;
-    if (!isNamed) return;
+    if (!isNamed || !isHome()) return;
     Symbol symbol = linkage_.resolve(linkage_.module().text(call.callee));
     if (symbol.kind != Symbol::Kind::Function) return;
-    FunctionRef maker = symbol.function;
-    const ir::Function& body = program_.function(maker);
-    for (const ir::Block& block : body.blocks) {
-      if (block.term.kind != ir::TermKind::Return || block.term.value == ir::None) continue;
-      for (const ir::Instr& instr : body.instrs)
-        if (instr.op == ir::Op::Capture || instr.op == ir::Op::Assign)
-          addInner(maker, body, instr, block.term.value);
-    }
+    NameSearch maker(program_, linkage_, symbol.function);
+    for (const ir::Block& block : program_.function(symbol.function).blocks)
+      if (block.term.kind == ir::TermKind::Return) maker.visit(block.term.value, depth + 1);
+    found.insert(found.end(), maker.found.begin(), maker.found.end());
   }
 
-  void addInner(FunctionRef maker, const ir::Function& body, const ir::Instr& instr,
-                ir::PlaceId value) {
-    if (instr.op == ir::Op::Assign && instr.dst == value) {
-      for (const ir::Instr& other : body.instrs)
-        if (other.op == ir::Op::Capture && other.dst == instr.src)
-          addInner(maker, body, other, instr.src);
-      return;
-    }
-    ir::Index inner = instr.op == ir::Op::Capture && instr.dst == value
-                          ? body.lists[instr.extra].function
-                          : ir::None;
-    if (inner != ir::None) found.push_back({maker.module, inner});
-  }
+  // Names of other modules than the linkage's are not looked up.
+  bool isHome() const { return in_.module == linkage_.id(); }
 
   const link::Program& program_;
   const Linkage& linkage_;
