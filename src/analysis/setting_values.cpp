@@ -38,9 +38,12 @@ SettingValues::Definitions::Definitions(const ir::Module& module, link::ModuleId
 
 SettingValues::SettingValues(const link::Program& program, const RuleIndex& index)
     : program_(program), index_(index) {
-  for (const rules::ValueCall& call : index.rules().values)
+  for (const rules::ValueCall& call : index.rules().values) {
     for (const std::string& name : call.calls)
       calls_.emplace(name, &call);
+    for (const std::string& name : call.types)
+      types_.emplace(name, &call);
+  }
 }
 
 SettingValues::~SettingValues() = default;
@@ -230,9 +233,23 @@ Value SettingValues::member(link::ModuleId module, std::string_view owner,
   std::string attribute = fmt::format(
       "{}.{}", program_.module(type.type.module).text(program_.type(type.type).name), name);
   Value value = variable(type.type.module, attribute);
+  if (!value.isKnown()) value = declared(type.type, name);
   // An object's fields may be set by whoever makes it (pydantic reads the environment).
   value.fromEnvironment = true;
   return value;
+}
+
+// What the declared type of a field tells: `url: PostgresDsn`.
+Value SettingValues::declared(link::ClassRef type, std::string_view field) const {
+  const ir::Module& module = program_.module(type.module);
+  for (const ir::FieldDecl& decl : program_.type(type).fields) {
+    if (module.text(decl.name) != field || decl.type == 0) continue;
+    std::string_view written = module.text(decl.type);
+    std::string external = program_.externalName(type.module, written);
+    auto known = types_.find(external.empty() ? written : std::string_view(external));
+    if (known != types_.end()) return beginningOf(known->second->text, std::string::npos);
+  }
+  return {};
 }
 
 Value SettingValues::mapping(FunctionRef in, const ir::Instr& instr) const {

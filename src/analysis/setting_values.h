@@ -50,6 +50,7 @@ private:
   Value variable(link::ModuleId module, std::string_view name) const;
   Value assigned(link::ModuleId module, std::string_view name) const;
   Value member(link::ModuleId module, std::string_view variable, std::string_view name) const;
+  Value declared(link::ClassRef type, std::string_view field) const;
   Value joined(const std::vector<Made>& all) const;
   void applyChanges(link::FunctionRef in, ir::PlaceId dict, ir::Index made, Value& value) const;
   void applyChange(link::FunctionRef in, ir::PlaceId dict, const ir::Instr& instr, bool follows,
@@ -60,7 +61,7 @@ private:
 
   const link::Program& program_;
   const RuleIndex& index_;
-  std::unordered_map<std::string_view, const rules::ValueCall*> calls_;
+  std::unordered_map<std::string_view, const rules::ValueCall*> calls_, types_;
   mutable std::unordered_map<link::ModuleId, std::unique_ptr<Definitions>> definitions_;
   // By place, and by name of a module's variable. What is being found out is unknown meanwhile, so
   // that circles end.

@@ -208,8 +208,8 @@ void transfer(A& archive, Is<SettingGroup> auto& group) {
 
 template <typename A>
 void transfer(A& archive, Is<ValueCall> auto& call) {
-  auto& [calls, arg, name, environment] = call;
-  each(archive, calls, arg, name, environment);
+  auto& [calls, types, text, arg, name, environment] = call;
+  each(archive, calls, types, text, arg, name, environment);
 }
 
 template <typename A>

@@ -82,9 +82,12 @@ struct SettingGroup {
   std::vector<SettingRule> rules;
 };
 
-// A call whose value is, for settings, one of its arguments: int("5"), os.getenv("SIZE", 5).
+// A call whose value is, for settings, one of its arguments: int("5"), os.getenv("SIZE", 5). Or a
+// type whose values begin with `text`.
 struct ValueCall {
   std::vector<std::string> calls;
+  std::vector<std::string> types;
+  std::string text;
   int32_t arg = 0;
   std::string name;         // keyword alternative
   bool environment = false; // the argument is a default: the environment may say otherwise

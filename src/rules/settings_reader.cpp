@@ -193,11 +193,17 @@ SettingGroup readSettingGroup(const Json& value, const Path& path, Problems& pro
 }
 
 ValueCall readValueCall(const Json& value, const Path& path, Problems& problems) {
-  static constexpr std::array<std::string_view, 5> keys{"call", "arg", "name", "environment",
-                                                        "note"};
+  static constexpr std::array<std::string_view, 7> keys{"call", "arg",  "name", "environment",
+                                                        "type", "text", "note"};
   ObjectReader object(value, path, problems, keys);
-  object.require("call");
   ValueCall call;
+  call.types = object.oneOrMore("type");
+  call.text = object.string("text");
+  if (!call.types.empty()) {
+    if (call.text.empty()) problems.report(path, "the key \"text\" is missing");
+    return call;
+  }
+  object.require("call");
   call.calls = object.oneOrMore("call");
   call.arg = object.has("arg") ? object.integer("arg", -1) : -1;
   call.name = object.string("name");

@@ -297,6 +297,8 @@ TEST(LoaderErrors, settings) {
             "\"entriesOf\"");
   EXPECT_EQ(errorOf({pack(R"("values": [{"call": "int"}])")}),
             "a.json: /values/0: a value needs \"arg\", \"name\" or both");
+  EXPECT_EQ(errorOf({pack(R"("values": [{"type": "Url"}])")}),
+            "a.json: /values/0: the key \"text\" is missing");
 }
 
 TEST(LoaderErrors, idsAcrossPacks) {
