@@ -40,6 +40,7 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     noReturn |= isEffect(hit, EffectKind::NoReturn);
     throws |= isEffect(hit, EffectKind::Raises);
     site.never |= isEffect(hit, EffectKind::Never);
+    site.registers |= isEffect(hit, EffectKind::Registers);
     onSuccessOnly |= hit.entry->release && hit.entry->release->onSuccessOnly;
   }
   if (noReturn || (site.summary && site.summary->hangs)) return false;
@@ -192,6 +193,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   if (usesIt) use(state, site, object);
   switch (effect.kind) {
   case EffectKind::Owns:
+    if (site.registers) return; // that effect has seen to all arguments
     if (!effect.onSuccess || state.status(object) != Status::Open) return escape(state, object);
     state.of(object).status = Status::Moved;
     state.of(object).owner = objects_.site(site.index, 0, Role::Plain);
@@ -199,12 +201,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     objects_[state.of(object).owner].effect = &effect;
     outcomes_.moved(object);
     return;
-  case EffectKind::Registers:
-    for (ir::Index i = 0; i < site.call.argCount; ++i) {
-      site.handled[i] = true;
-      escape(state, read(state, function_.args[site.call.args + i].place));
-    }
-    return;
+  case EffectKind::Registers: return registerCallback(state, site, effect);
   case EffectKind::Enters: {
     const ObjectState* stack = site.receiver == NoObject ? nullptr : state.find(site.receiver);
     if (stack && stack->exited) return; // too late: nothing will leave it again
@@ -235,12 +232,15 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::Mocks:
   case EffectKind::Waits:
   case EffectKind::Element:
+  case EffectKind::Binds:
   case EffectKind::SafeYield: return;
   }
 }
 
 void Interpreter::noteMethod(State& state, CallSite& site) {
-  if (site.releases || scope_.linkage.classOf(typeOf(site.receiver))) return;
+  // A class of the program may have the method from a base that is not here.
+  bool own = bool(scope_.linkage.methodOf(typeOf(site.receiver), text(site.call.method)));
+  if (site.releases || own) return;
   size_t kinds = releasesNamed(text(site.call.method));
   if (kinds == 0) return;
   site.releases = kinds >= MostlyReleases;
@@ -368,21 +368,6 @@ bool Interpreter::isBundle(ObjectId id) const {
                tempUses_[made.dst] != 1;
   if (named || made.op != ir::Op::Aggregate) return false;
   return text(function_.lists[made.extra].kind) == "list";
-}
-
-bool Interpreter::closureReleases(ObjectId closure) const {
-  const Object& object = objects_[closure];
-  if (object.instr == ir::None) return true;
-  const ir::List& list = function_.lists[function_.instrs[object.instr].extra];
-  auto releaseName = [&](ir::Sym method) {
-    std::string_view name = text(method);
-    return hasRelease(index_.byMethod(name)) || hasRelease(index_.byCall(name));
-  };
-  if (list.function == ir::None) return releaseName(list.method);
-  const ir::Function& body = module_.functions[list.function];
-  return std::ranges::any_of(body.calls, [&](const ir::Call& call) {
-    return releaseName(call.method ? call.method : call.callee);
-  });
 }
 
 void Interpreter::use(State& state, CallSite& site, ObjectId object) {
@@ -558,6 +543,7 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       state.of(closing).parent = slotObject(state, site, hit.entry->effect->what);
       return closing;
     }
+    if (isEffect(hit, EffectKind::Binds)) return bind(state, site, *hit.entry->effect);
     if (isEffect(hit, EffectKind::Guards)) {
       ObjectId pointer = freshSite(state, site.index, 0, Role::Plain);
       objects_[pointer].effect = hit.entry->effect;

@@ -113,7 +113,8 @@ private:
     bool never = false;        // practically never raises
     bool later = false;        // a coroutine that is not awaited here: somebody else says when
     bool releases = false;
-    bool callback = false; // a function is among the arguments: it may be the one that releases
+    bool registers = false; // somebody will call what is among the arguments
+    bool callback = false;  // a function is among the arguments: it may be the one that releases
     const Targets* targets = nullptr;
     const Summary* summary = nullptr; // of what is called; nullptr: not known
     ObjectId made = NoObject;         // the object under construction
@@ -160,9 +161,18 @@ private:
   void retire(State& state, ir::Index instr);
   ir::Sym elementName(int position) const;
   bool isBundle(ObjectId object) const;
-  bool closureReleases(ObjectId closure) const;
   rules::Confidence raiseConfidence(const CallSite& site) const;
   bool raisesForMemory(const ir::Call& call) const;
+
+  // ---- callbacks.cpp
+  bool closureReleases(ObjectId closure) const;
+  bool boundReleases(const ir::Call& call) const;
+  link::FunctionRef named(const ir::Arg& arg) const;
+  bool leavesAlone(link::FunctionRef worker, uint16_t param) const;
+  void registerCallback(State& state, CallSite& site, const rules::Effect& effect);
+  bool lendsAll(const State& state, link::FunctionRef worker, ObjectId arguments,
+                bool byName) const;
+  ObjectId bind(State& state, CallSite& site, const rules::Effect& effect);
 
   // ---- linked.cpp
   // What a call instruction reaches; the last answer is kept, since receivers rarely change type.
@@ -194,6 +204,8 @@ private:
   // The symbol of a member's name; made up when the module does not have it.
   ir::Sym memberName(std::string_view text);
   bool isPassedIn(ObjectId object) const;
+  uint16_t capturedIndex(const ir::Place& place) const; // or NoParam
+  ObjectId captured(const State& state, link::FunctionRef callee, ir::Sym name);
   void noteMethod(State& state, CallSite& site);
   // How many kinds of resources a method of this name releases.
   size_t releasesNamed(std::string_view method) const;

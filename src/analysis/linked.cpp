@@ -42,8 +42,36 @@ bool Interpreter::isPassedIn(ObjectId id) const {
   const Object* object = &objects_[id];
   for (size_t depth = 0; object->origin == Origin::Member && depth < MaxAccessDepth; ++depth)
     object = &objects_[object->base];
-  return object->origin == Origin::Entry && object->place != ir::None &&
-         function_.places[object->place].kind == ir::PlaceKind::Param;
+  if (object->origin != Origin::Entry || object->place == ir::None) return false;
+  const ir::Place& place = function_.places[object->place];
+  return place.kind == ir::PlaceKind::Param || capturedIndex(place) != NoParam;
+}
+
+// Which of the enclosing function's variables it is; those come after the parameters.
+uint16_t Interpreter::capturedIndex(const ir::Place& place) const {
+  if (place.kind != ir::PlaceKind::Local || module_.language != ir::Language::Python)
+    return NoParam;
+  auto at = std::ranges::find(function_.captured, place.name);
+  if (at == function_.captured.end()) return NoParam;
+  return static_cast<uint16_t>(function_.params.size() +
+                               static_cast<size_t>(at - function_.captured.begin()));
+}
+
+// What a nested function's captured variable holds here: this function's own variable, or one that
+// both have from further out.
+ObjectId Interpreter::captured(const State& state, link::FunctionRef callee, ir::Sym name) {
+  const ir::Function& inner = scope_.linkage.program().function(callee);
+  bool here = callee.module == scope_.linkage.id() && inner.parent != ir::None;
+  if (!here) return NoObject;
+  bool own = &module_.functions[inner.parent] == &function_;
+  if (!own && inner.parent != function_.parent) return NoObject;
+  for (ir::PlaceId id = 0; id < function_.places.size(); ++id) {
+    const ir::Place& place = function_.places[id];
+    bool variable = place.kind == ir::PlaceKind::Local || place.kind == ir::PlaceKind::Param;
+    if (variable && place.name == name && (own || capturedIndex(place) != NoParam))
+      return read(state, id);
+  }
+  return NoObject;
 }
 
 size_t Interpreter::releasesNamed(std::string_view method) const {
@@ -84,7 +112,8 @@ void Interpreter::reach(State& state, CallSite& site, std::string_view receiverT
     reached = {true, receiverType, {}, nullptr};
     reached.targets = scope_.linkage.targets(function_, site.call, receiverType);
     const Object* callee = value ? &objects_[site.receiver] : nullptr;
-    if (callee && callee->role == Role::Closure && callee->instr != ir::None) {
+    if (callee && callee->role == Role::Closure && callee->instr != ir::None &&
+        function_.instrs[callee->instr].op == ir::Op::Capture) {
       ir::Index body = function_.lists[function_.instrs[callee->instr].extra].function;
       if (body != ir::None) reached.targets.functions = {{scope_.linkage.id(), body}};
     }
@@ -140,6 +169,9 @@ ObjectId Interpreter::actual(State& state, const CallSite& site, uint16_t param,
   if (targets.functions.empty()) return NoObject;
   link::FunctionRef callee = targets.functions.front();
   const ir::Function& function = program.function(callee);
+  if (size_t first = function.params.size();
+      param >= first && param - first < function.captured.size())
+    return captured(state, callee, function.captured[param - first]);
   std::string_view name = param < function.params.size()
                               ? program.module(callee.module).text(function.params[param].name)
                               : std::string_view();
@@ -222,6 +254,10 @@ void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate,
       if (now == Truth::No) return;
     }
     if (fate.verdict && awaitVerdict(state, site, fate, object)) return;
+    // A field that the class leaves to such a helper is not forgotten.
+    if (module_.language == ir::Language::Python && isPassedIn(object) &&
+        origin.origin == Origin::Member)
+      keptParams_.insert(object);
     // A teardown that can miss a field of its own is not the user's fault.
     if (!fate.where.path.empty())
       blur(state, object);

@@ -6,9 +6,10 @@ namespace unclosed::analysis {
 
 Origins::Origins(const Scope& scope, const ir::Function& function) : function_(function) {
   from_.assign(function.places.size(), NoParam);
-  if (function.params.empty()) return;
   for (uint16_t i = 0; i < function.params.size(); ++i)
     from_[function.params[i].place] = i;
+  if (scope.matcher.module().language == ir::Language::Python) addCaptured();
+  if (function.params.empty() && function.captured.empty()) return;
   for (int round = 0; round < 2; ++round)
     for (const ir::Instr& instr : function.instrs) {
       if (instr.op == ir::Op::Call && instr.dst != ir::None) call(scope, instr);
@@ -18,6 +19,15 @@ Origins::Origins(const Scope& scope, const ir::Function& function) : function_(f
       if (!copies || instr.dst == ir::None || instr.src == ir::None) continue;
       bool root = function.places[instr.dst].parent == ir::None;
       if (root && from_[instr.dst] == NoParam) from_[instr.dst] = of(instr.src);
+    }
+}
+
+void Origins::addCaptured() {
+  for (size_t i = 0; i < function_.captured.size(); ++i)
+    for (ir::PlaceId id = 0; id < function_.places.size(); ++id) {
+      const ir::Place& place = function_.places[id];
+      if (place.kind == ir::PlaceKind::Local && place.name == function_.captured[i])
+        from_[id] = static_cast<uint16_t>(function_.params.size() + i);
     }
 }
 
@@ -31,7 +41,7 @@ uint16_t Origins::of(ir::PlaceId id) const {
 void Origins::call(const Scope& scope, const ir::Instr& instr) {
   const ir::Call& call = function_.calls[instr.extra];
   bool super = scope.types.result(function_, call, {}) == SuperType;
-  if (super) from_[instr.dst] = 0;
+  if (super && !function_.params.empty()) from_[instr.dst] = 0;
   if (super || from_[instr.dst] != NoParam) return;
   bool passes = passedIn(call.receiver);
   for (const ir::Arg& arg : std::span(function_.args.data() + call.args, call.argCount))

@@ -9,8 +9,6 @@
 
 namespace unclosed::analysis {
 
-inline constexpr uint16_t NoParam = UINT16_MAX;
-
 class Origins {
 public:
   Origins(const Scope& scope, const ir::Function& function); // O(instructions)
@@ -20,6 +18,7 @@ public:
   bool passedIn(ir::PlaceId id) const { return of(id) != NoParam; }
 
 private:
+  void addCaptured();
   void call(const Scope& scope, const ir::Instr& instr);
 
   const ir::Function& function_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <unordered_map>
 
 namespace unclosed::analysis {
 
@@ -60,10 +61,12 @@ Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir
   relevance.releases = passes && releasesByName(scope, call);
   for (link::FunctionRef target : reached(scope, function, call)) {
     const Summary& summary = scope.summaries[target];
+    size_t params = scope.linkage.program().function(target).params.size();
     relevance.matters |= !summary.fresh.empty() || !summary.returns;
-    relevance.releases |= passes && std::ranges::any_of(summary.fates, [](const ParamFate& fate) {
-                            return fate.fate == Fate::Released || fate.fate == Fate::Sometimes;
-                          });
+    relevance.releases |= std::ranges::any_of(summary.fates, [&](const ParamFate& fate) {
+      bool given = passes || (fate.where.root >= params && fate.where.root != Access::Result);
+      return given && (fate.fate == Fate::Released || fate.fate == Fate::Sometimes);
+    });
   }
   return relevance;
 }
@@ -89,15 +92,16 @@ public:
 
 private:
   void keep(ir::PlaceId place, Fate fate = Fate::Kept);
+  void keepField(ir::PlaceId place);
   void assign(const ir::Instr& instr);
   void call(const ir::Call& call);
   void operands(const ir::Instr& instr);
-  void unbind(ir::PlaceId field);
 
   const Scope& scope_;
   const ir::Function& function_;
   const Origins& origins_;
   Summary& summary_;
+  std::unordered_map<ir::PlaceId, ir::PlaceId> reads_; // temporary -> the place that it holds
 };
 
 void Keeping::keep(ir::PlaceId place, Fate fate) {
@@ -137,8 +141,11 @@ void Keeping::call(const ir::Call& call) {
   for (link::FunctionRef target : targets)
     for (const ParamFate& fate : scope_.summaries[target].fates)
       keeps |= fate.fate == Fate::Kept || fate.fate == Fate::Stored;
-  for (const ir::Arg& arg : args)
-    if (keeps) keep(arg.place);
+  for (const ir::Arg& arg : args) {
+    if (!keeps) break;
+    keep(arg.place);
+    keepField(arg.place);
+  }
 }
 
 void Keeping::operands(const ir::Instr& instr) {
@@ -147,24 +154,31 @@ void Keeping::operands(const ir::Instr& instr) {
     keep(function_.operands[list.first + i]);
 }
 
-void Keeping::unbind(ir::PlaceId field) {
+// A field of a parameter: whoever has it now may release it for the class.
+void Keeping::keepField(ir::PlaceId field) {
+  if (auto read = reads_.find(field); read != reads_.end()) field = read->second;
+  if (field == ir::None) return;
   const ir::Place& place = function_.places[field];
   bool own = place.kind == ir::PlaceKind::Field && origins_.passedIn(place.parent) &&
              function_.places[place.parent].kind == ir::PlaceKind::Param;
   if (!own) return;
   Access where{.root = origins_.of(place.parent), .path = {}};
   where.path.emplace_back(scope_.matcher.module().text(place.name));
-  summary_.fates.push_back({.where = std::move(where), .fate = Fate::Kept});
+  bool known = std::ranges::find(summary_.fates, where, &ParamFate::where) != summary_.fates.end();
+  if (!known) summary_.fates.push_back({.where = std::move(where), .fate = Fate::Kept});
 }
 
 void Keeping::run() {
   for (const ir::Instr& instr : function_.instrs) {
     switch (instr.op) {
-    case ir::Op::Assign: assign(instr); break;
+    case ir::Op::Assign:
+      if (function_.places[instr.dst].kind == ir::PlaceKind::Temp) reads_[instr.dst] = instr.src;
+      assign(instr);
+      break;
     case ir::Op::Call: call(function_.calls[instr.extra]); break;
     case ir::Op::Aggregate:
     case ir::Op::Capture: operands(instr); break;
-    case ir::Op::Unbind: unbind(instr.dst); break;
+    case ir::Op::Unbind: keepField(instr.dst); break;
     default: break;
     }
   }

@@ -61,7 +61,8 @@ std::optional<Access> Interpreter::accessOf(ObjectId id) const {
       access.root = static_cast<uint16_t>(i);
       return access;
     }
-  return std::nullopt;
+  access.root = capturedIndex(function_.places[object->place]);
+  return access.root == NoParam ? std::nullopt : std::optional(access);
 }
 
 std::optional<int64_t> Interpreter::sampleOf(const State& state, ObjectId value) const {

@@ -19,7 +19,10 @@
 
 namespace unclosed::analysis {
 
-// A place as both sides of a call know it: a parameter or the value, and members from there.
+inline constexpr uint16_t NoParam = UINT16_MAX;
+
+// A place as both sides of a call know it: a parameter or the value, and members from there. The
+// variables that a nested Python function captures count as parameters that follow its own.
 // "*" is what a pointer points at; "[]" any element of a collection.
 struct Access {
   static constexpr uint16_t Result = UINT16_MAX;

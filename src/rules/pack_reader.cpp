@@ -199,7 +199,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 18> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 19> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -211,6 +211,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"alias", EffectKind::Alias},
                                                              {"allocates", EffectKind::Allocates},
                                                              {"guards", EffectKind::Guards},
+                                                             {"binds", EffectKind::Binds},
                                                              {"raises", EffectKind::Raises},
                                                              {"safeYield", EffectKind::SafeYield},
                                                              {"waits", EffectKind::Waits},

@@ -140,6 +140,7 @@ enum class EffectKind : uint8_t {
   Guards,     // makes an object whose end releases `what`, if its deleter does (unique_ptr)
   Allocates,  // returns memory: what is put into it stays the caller's to release (malloc)
   Mocks,      // a decorator or context manager that puts stand-ins in the place of libraries
+  Binds,      // returns a function that calls `what` with the other arguments (functools.partial)
   Element,    // returns an item of the collection `what`
   Raises,     // always raises (flask.abort)
   Shares,     // a decorator (the callee): what the function returns is kept and given out again

@@ -1,0 +1,119 @@
+// Functions as values: what is handed to whoever will call them, with arguments or captured.
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+// The function of the program that the argument names; nothing when it is another kind of value.
+link::FunctionRef Interpreter::named(const ir::Arg& arg) const {
+  const ir::Place& place = function_.places[arg.place];
+  if (place.kind != ir::PlaceKind::Global) return {};
+  link::Symbol symbol = scope_.linkage.resolve(text(place.name));
+  return symbol.kind == link::Symbol::Kind::Function ? symbol.function : link::FunctionRef{};
+}
+
+// Whether the worker only uses what it gets for this parameter.
+bool Interpreter::leavesAlone(link::FunctionRef worker, uint16_t param) const {
+  const Summary& summary = scope_.summaries[worker];
+  const std::vector<ir::Param>& params = scope_.linkage.program().function(worker).params;
+  bool known = summary.known && param < params.size() && params[param].flags == 0;
+  return known && std::ranges::none_of(summary.fates, [&](const ParamFate& fate) {
+           return fate.where.root == param;
+         });
+}
+
+// Somebody else calls the worker later: with what is in `args` and `kwargs`, or else with the
+// arguments that follow it. What the worker does not touch stays with this function.
+void Interpreter::registerCallback(State& state, CallSite& site, const rules::Effect& effect) {
+  const ir::Arg* callback =
+      Matcher::slotArg(function_, site.call, effect.what.arg, effect.what.name, module_);
+  link::FunctionRef worker = callback ? named(*callback) : link::FunctionRef{};
+  const ir::Arg* first = function_.args.data() + site.call.args;
+  for (ir::Index i = 0; i < site.call.argCount; ++i) {
+    const ir::Arg& arg = first[i];
+    site.handled[i] = true;
+    ObjectId object = read(state, arg.place);
+    std::string_view keyword = text(arg.keyword);
+    bool lent = false;
+    if (worker && (keyword == "args" || keyword == "kwargs"))
+      lent = lendsAll(state, worker, object, keyword == "kwargs");
+    else if (worker && arg.keyword == 0 && &arg > callback && callback->keyword == 0)
+      lent = leavesAlone(worker, static_cast<uint16_t>(&arg - callback - 1));
+    if (!lent) {
+      escape(state, object);
+      continue;
+    }
+    state.walk(object, [&](ObjectId id) {
+      if (state.status(id) != Status::Open) return;
+      state.trace = trace_.add({.before = state.trace,
+                                .kind = StepKind::Passed,
+                                .object = id,
+                                .call = site.instr.extra,
+                                .range = site.instr.range});
+    });
+  }
+}
+
+// Of the arguments in a tuple, list or dict, whether the worker leaves alone all that are open.
+bool Interpreter::lendsAll(const State& state, link::FunctionRef worker, ObjectId arguments,
+                           bool byName) const {
+  const ObjectState* held = state.find(arguments);
+  if (!held || objects_[arguments].role != Role::Aggregate) return false;
+  const ir::Function& function = scope_.linkage.program().function(worker);
+  const ir::Module& module = scope_.linkage.program().module(worker.module);
+  return std::ranges::all_of(held->members, [&](const auto& member) {
+    if (!isOpen(state, member.second)) return true;
+    for (uint16_t i = 0; i < function.params.size(); ++i) {
+      std::string_view wanted = module.text(function.params[i].name);
+      if (memberText(member.first) == (byName ? std::string(wanted) : std::to_string(i)))
+        return leavesAlone(worker, i);
+    }
+    return false;
+  });
+}
+
+// A function that will be called with these arguments, besides those of its call.
+ObjectId Interpreter::bind(State& state, CallSite& site, const rules::Effect& effect) {
+  ObjectId closure = freshSite(state, site.index, 1, Role::Closure);
+  ObjectId function = slotObject(state, site, effect.what);
+  std::vector<std::pair<ir::Sym, ObjectId>> members;
+  for (ir::Index i = 0; i < site.call.argCount; ++i)
+    members.emplace_back(0, read(state, function_.args[site.call.args + i].place));
+  if (ObjectId resource = function == NoObject ? NoObject : releasedBy(function);
+      resource != NoObject)
+    members.emplace_back(0, resource);
+  std::ranges::sort(members);
+  members.erase(std::unique(members.begin(), members.end()), members.end());
+  state.of(closure).members = std::move(members);
+  return closure;
+}
+
+bool Interpreter::closureReleases(ObjectId closure) const {
+  const Object& object = objects_[closure];
+  if (object.instr == ir::None) return true;
+  const ir::Instr& made = function_.instrs[object.instr];
+  if (made.op == ir::Op::Call) return boundReleases(function_.calls[made.extra]);
+  const ir::List& list = function_.lists[made.extra];
+  auto releaseName = [&](ir::Sym method) {
+    std::string_view name = text(method);
+    return hasRelease(index_.byMethod(name)) || hasRelease(index_.byCall(name));
+  };
+  if (list.function == ir::None) return releaseName(list.method);
+  const ir::Function& body = module_.functions[list.function];
+  return std::ranges::any_of(body.calls, [&](const ir::Call& call) {
+    return releaseName(call.method ? call.method : call.callee);
+  });
+}
+
+// `partial(worker, conn)`: whether the worker may see to what it is bound to.
+bool Interpreter::boundReleases(const ir::Call& call) const {
+  if (call.argCount == 0) return true;
+  link::FunctionRef worker = named(function_.args[call.args]);
+  if (!worker) return true;
+  for (uint16_t i = 1; i < call.argCount; ++i)
+    if (!leavesAlone(worker, static_cast<uint16_t>(i - 1))) return true;
+  return false;
+}
+
+} // namespace unclosed::analysis
