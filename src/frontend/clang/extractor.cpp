@@ -1,6 +1,7 @@
 #include "frontend/clang/extractor.h"
 
 #include "frontend/clang/clang_headers.h"
+#include "frontend/clang/method_heads.h"
 #include "frontend/clang/repair.h"
 #include "frontend/clang/unit.h"
 #include "frontend/clang/unknown_names.h"
@@ -130,17 +131,25 @@ private:
   std::vector<Includes::Line> lines_;
 };
 
-llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
-fileSystem(const Setup& setup, const std::string& directory, const std::string& prelude) {
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> fileSystem(const Setup& setup,
+                                                           const Request& request,
+                                                           const std::string& prelude,
+                                                           const RepairCollector& repair) {
   auto memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   for (const auto& [name, text] : setup.stubs)
     memory->addFile(std::string(stubFolder) + "/" + name, 0,
                     llvm::MemoryBuffer::getMemBufferCopy(text));
   memory->addFile(preludeFile, 0, llvm::MemoryBuffer::getMemBufferCopy(prelude));
+  auto text = repair.scopes().empty() ? llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>(nullptr)
+                                      : llvm::MemoryBuffer::getFile(request.file);
+  if (text && *text)
+    memory->addFile(request.file, 0,
+                    llvm::MemoryBuffer::getMemBufferCopy(
+                        withFunctionHeads((*text)->getBuffer(), repair.scopes(), repair.values())));
   auto overlay = llvm::makeIntrusiveRefCnt<llvm::vfs::OverlayFileSystem>(
       llvm::vfs::createPhysicalFileSystem());
   overlay->pushOverlay(memory);
-  overlay->setCurrentWorkingDirectory(directory);
+  overlay->setCurrentWorkingDirectory(request.directory);
   return overlay;
 }
 
@@ -194,18 +203,22 @@ Reply Extractor::extract(const Request& request) {
   RepairCollector repair;
   std::vector<ir::Module> modules;
   size_t worth = 0;
+  std::optional<uint64_t> hash;
   for (int round = 0; round < mostParses; ++round) {
     ParseState state{.request = request, .roots = setup_.roots, .mayStop = round == 0};
     std::string prelude = round == 0 ? std::string() : repair.prelude();
     // What the beginning of a file says before it ends too early is not to be repaired.
     RepairCollector seen = repair;
     parse(state, commandLine(request, !prelude.empty()),
-          fileSystem(setup_, request.directory, prelude), seen);
+          fileSystem(setup_, request, prelude, repair), seen);
     if (state.stopped) {
       repair.headerIsMissing();
       continue;
     }
     modules = std::move(state.modules);
+    // What identifies the file is its own text.
+    if (!modules.empty()) hash = hash.value_or(modules.front().hash);
+    if (!modules.empty()) modules.front().hash = *hash;
     repair = std::move(seen);
     if (repair.worth() == std::exchange(worth, repair.worth())) break;
   }

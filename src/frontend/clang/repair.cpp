@@ -140,6 +140,7 @@ void RepairCollector::undeclared(const clang::Diagnostic& info) {
     macros_.emplace(name, "");
     return;
   }
+  if (isCxx_ && skipWord(text).starts_with("::")) scopes_.insert(name);
   Use use = useOf(text, certain);
   if (use != Use::NotAType)
     types_[name] |= use == Use::ByPointer;

@@ -28,8 +28,12 @@ public:
   // Grows when a further parse would show more. Members do not count: an access to an unknown one
   // is kept as it is written.
   size_t worth() const {
-    return types_.size() + tags_.size() + macros_.size() + (isCxx_ ? 0 : values_.size());
+    return types_.size() + tags_.size() + macros_.size() + scopes_.size() +
+           (isCxx_ && scopes_.empty() ? 0 : values_.size());
   }
+  // C++: unknown names in front of `::`.
+  const std::set<std::string>& scopes() const { return scopes_; }
+  const std::set<std::string>& values() const { return values_; }
   // Declarations of the names found so far, C or C++ as the unit is.
   std::string prelude() const;
 
@@ -47,7 +51,7 @@ private:
   std::map<std::string, bool> types_;                    // name -> used through a pointer
   std::map<std::string, std::set<std::string>> members_; // structure -> members without declaration
   std::set<std::string> tags_;                           // structures without definition
-  std::set<std::string> values_;
+  std::set<std::string> values_, scopes_;
   // Macros that stand where a statement, an attribute or the head of a loop stands.
   std::map<std::string, std::string> macros_;
 };
