@@ -52,7 +52,12 @@ bool PoolUse::isKeptOn(FunctionRef ref, ir::PlaceId value) const {
         std::string_view name = obligations_.program().module(ref.module).text(call.method);
         bool mayKeep = name.starts_with("set") || name == "append" ||
                        (call.flags & ir::Constructs) || (!name.empty() && std::isupper(name[0]));
-        if (isPassed && mayKeep) return true;
+        // `sessionmaker(bind=engine)` lives as long as its engine, and may be kept instead.
+        auto owns = [](const Hit& hit) {
+          return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::Owns;
+        };
+        if (isPassed && (mayKeep || std::ranges::any_of(obligations_.hits(ref, call), owns)))
+          return true;
       }
     }
   for (ir::PlaceId id = 0; id < same.size(); ++id) {
