@@ -19,20 +19,11 @@ namespace unclosed::cli {
 namespace {
 
 using analysis::DiagnosticInfo;
+using report::indented;
 
 constexpr size_t Width = 88;
 
 std::string wrapped(std::string_view prose) { return report::wrapped(prose, Width); }
-
-std::string indented(std::string_view code) {
-  std::string out;
-  while (!code.empty()) {
-    std::string_view line = code.substr(0, code.find('\n'));
-    code.remove_prefix(std::min(code.size(), line.size() + 1));
-    fmt::format_to(std::back_inserter(out), "{}{}\n", line.empty() ? "" : "    ", line);
-  }
-  return out;
-}
 
 std::string overview() {
   std::string out;

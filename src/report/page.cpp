@@ -23,16 +23,6 @@ std::string_view nextWord(std::string_view& rest) {
   return word;
 }
 
-std::string indented(std::string_view code) {
-  std::string out;
-  while (!code.empty()) {
-    std::string_view line = code.substr(0, code.find('\n'));
-    code.remove_prefix(std::min(code.size(), line.size() + 1));
-    fmt::format_to(std::back_inserter(out), "{}{}\n", line.empty() ? "" : "    ", line);
-  }
-  return out;
-}
-
 std::string weaknessAddress(const DiagnosticInfo& info) {
   return fmt::format("https://cwe.mitre.org/data/definitions/{}.html", info.cwe);
 }
@@ -62,6 +52,16 @@ std::string indexPage() {
 }
 
 } // namespace
+
+std::string indented(std::string_view code) {
+  std::string out;
+  while (!code.empty()) {
+    std::string_view line = code.substr(0, code.find('\n'));
+    code.remove_prefix(std::min(code.size(), line.size() + 1));
+    fmt::format_to(std::back_inserter(out), "{}{}\n", line.empty() ? "" : "    ", line);
+  }
+  return out;
+}
 
 std::string oneLine(std::string_view prose) {
   std::string out;

@@ -26,5 +26,7 @@ std::vector<PageFile> pageFiles();
 std::string oneLine(std::string_view prose);
 // Prose in lines of up to `width` bytes, each ended.
 std::string wrapped(std::string_view prose, size_t width);
+// Each line four blanks further to the right, and ended; empty lines stay empty.
+std::string indented(std::string_view code);
 
 } // namespace unclosed::report
