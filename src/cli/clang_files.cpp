@@ -2,6 +2,7 @@
 
 #include "frontend/clang/client.h"
 #include "frontend/clang/plan.h"
+#include "support/files.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -36,12 +37,19 @@ std::vector<clangfe::FileResult> extract(const clangfe::Plan& plan, const std::s
   return clangfe::WorkerPool(std::move(options)).run(plan.jobs);
 }
 
+// The worker sends no comments. A file that has vanished since has none.
+void addCommented(FileResult& result, ir::Module module) {
+  auto text = support::readFile(module.path);
+  if (text) addDirectives(result, module.path, *text, module.language);
+  addModule(result, std::move(module));
+}
+
 FileResult resultOf(clangfe::FileResult extracted) {
   if (!extracted.module) return failedFile(extracted.path, extracted.module.error().what);
   FileResult result;
-  addModule(result, std::move(*extracted.module));
+  addCommented(result, std::move(*extracted.module));
   for (ir::Module& header : extracted.headers)
-    addModule(result, std::move(header));
+    addCommented(result, std::move(header));
   return result;
 }
 

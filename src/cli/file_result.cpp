@@ -19,7 +19,15 @@ FileResult failedFile(const std::string& path, std::string reason) {
   return result;
 }
 
+void addDirectives(FileResult& result, const std::string& path, std::string_view text,
+                   ir::Language language) {
+  std::vector<suppress::Directive> found = suppress::directivesOf(text, language);
+  if (!found.empty()) result.directives.push_back({path, std::move(found), {}});
+}
+
 void addModule(FileResult& result, ir::Module module) {
+  for (suppress::FileDirectives& file : result.directives)
+    if (file.path == module.path) suppress::addScopes(file, module);
   for (const ir::Gap& gap : module.gaps) {
     result.notices.push_back({module.path, gap.range, std::string(module.text(gap.function)),
                               std::string(module.text(gap.reason))});
@@ -28,9 +36,10 @@ void addModule(FileResult& result, ir::Module module) {
   result.analysed = true;
 }
 
-void merge(report::Report& report, FileResult result, std::vector<ir::Module>& modules) {
+void Collected::merge(FileResult result) {
   moveInto(modules, result.modules);
   moveInto(report.notices, result.notices);
+  moveInto(directives, result.directives);
   if (result.analysed) ++report.filesChecked;
 }
 

@@ -4,8 +4,10 @@
 
 #include "ir/ir.h"
 #include "report/report.h"
+#include "suppress/suppress.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace unclosed::cli {
@@ -13,16 +15,28 @@ namespace unclosed::cli {
 struct FileResult {
   std::vector<ir::Module> modules; // of the file, then of headers first read with it
   std::vector<report::Notice> notices;
+  std::vector<suppress::FileDirectives> directives;
   bool analysed = false; // a header is read with the files that include it, and does not count
 };
 
 // A file that was not analysed at all.
 FileResult failedFile(const std::string& path, std::string reason);
 
+// Remembers the comments of a source text that ask to leave findings out. Before addModule(), which
+// tells what they are about.
+void addDirectives(FileResult& result, const std::string& path, std::string_view text,
+                   ir::Language language);
+
 // Adds the module, and a notice for each place that its frontend could not read.
 void addModule(FileResult& result, ir::Module module);
 
-// Adds all but the modules, which go to `modules`.
-void merge(report::Report& report, FileResult result, std::vector<ir::Module>& modules);
+// What the results of all files become.
+struct Collected {
+  report::Report report;
+  std::vector<ir::Module> modules;
+  std::vector<suppress::FileDirectives> directives;
+
+  void merge(FileResult result);
+};
 
 } // namespace unclosed::cli

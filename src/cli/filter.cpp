@@ -39,6 +39,10 @@ bool Filter::wants(const analysis::Finding& finding) const {
 
 void Filter::apply(report::Report& report) const {
   std::erase_if(report.findings, [&](const analysis::Finding& f) { return !wants(f); });
+  std::erase_if(report.suppressed, [&](const report::Suppressed& suppressed) {
+    const analysis::Finding& finding = suppressed.finding;
+    return !wants(finding) || finding.confidence < config_->minConfidence;
+  });
   report.unsure += std::erase_if(report.findings, [&](const analysis::Finding& finding) {
     return finding.confidence < config_->minConfidence;
   });

@@ -12,7 +12,8 @@ public:
   // An Error for a kind that no rule has: a typing error must not look like a clean run.
   static Expected<Filter> make(const CheckConfig& config, const rules::RuleSet& rules);
 
-  // Removes the findings that are not wanted, and counts those that only confidence holds back.
+  // Removes the findings that are not wanted, suppressed ones too, and counts those that only
+  // confidence holds back.
   void apply(report::Report& report) const;
 
 private:

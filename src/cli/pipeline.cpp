@@ -31,12 +31,12 @@ Expected<workspace::Sources> discoverFor(const CheckConfig& config) {
   return workspace::discover(options);
 }
 
-Status addStdin(report::Report& report, report::SourceTexts& sources, const CheckConfig& config,
-                const analysis::Analyzer& analyzer, std::vector<ir::Module>& modules) {
+Status addStdin(Collected& all, report::SourceTexts& sources, const CheckConfig& config,
+                const analysis::Analyzer& analyzer) {
   auto text = support::readStdin();
   if (!text) return text.error();
   std::string name = config.stdinFilename.empty() ? "<stdin>" : config.stdinFilename;
-  merge(report, readPythonText(name, *text, analyzer), modules);
+  all.merge(readPythonText(name, *text, analyzer));
   sources.add(name, std::move(*text));
   return std::nullopt;
 }
@@ -68,28 +68,27 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   if (!found) return found.error();
   unsigned jobs = config.jobs == 0 ? support::availableJobs() : config.jobs;
   analysis::Analyzer analyzer(rules);
-  report::Report report;
-  std::vector<ir::Module> modules;
-  for (const workspace::Skipped& skipped : found->skipped) {
-    merge(report, failedFile(skipped.path, skipped.reason), modules);
-  }
+  Collected all;
+  for (const workspace::Skipped& skipped : found->skipped)
+    all.merge(failedFile(skipped.path, skipped.reason));
   if (readsStdin(config)) {
-    if (Status failed = addStdin(report, sources, config, analyzer, modules)) return *failed;
+    if (Status failed = addStdin(all, sources, config, analyzer)) return *failed;
   }
   LoadedPython python = loadPython(pathsOf(*found, true), analyzer, jobs);
   for (size_t i = 0; i < python.modules.size(); ++i)
     addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
   for (FileResult& result : python.results)
-    merge(report, std::move(result), modules);
+    all.merge(std::move(result));
   auto clang = readClangFiles(pathsOf(*found, false), rules, config, jobs);
   if (!clang) return clang.error();
   for (FileResult& result : clang->results)
-    merge(report, std::move(result), modules);
+    all.merge(std::move(result));
   if (config.verbose && clang->guessedFlags > 0) {
     inform(fmt::format("compiler flags were guessed for {} files", clang->guessedFlags));
   }
-  analyse(report, analyzer, link::Program(std::move(modules), python.unloaded), jobs);
-  return report;
+  analyse(all.report, analyzer, link::Program(std::move(all.modules), python.unloaded), jobs);
+  suppress::apply(std::move(all.directives), all.report);
+  return std::move(all.report);
 }
 
 } // namespace unclosed::cli

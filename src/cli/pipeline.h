@@ -1,4 +1,4 @@
-// From paths to an unfiltered, unsorted report: discovery, then the Python files by a pool of
+// From paths to an unfiltered (but for comments in the sources), unsorted report: discovery, then the Python files by a pool of
 // threads, then the C and C++ files by a pool of worker processes. A file that fails becomes a
 // notice.
 #pragma once

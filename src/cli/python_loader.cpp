@@ -68,6 +68,7 @@ private:
     std::optional<std::string> text = read(file);
     if (!text) return;
     results_[file].analysed = true;
+    addDirectives(results_[file], paths_[file], *text, ir::Language::Python);
     std::vector<ir::Word> words = python::wordsOf(*text);
     identifiers_[file] = analysis::Identifiers(words);
     if (analyzer_.mayFind(*text, words)) extract(file, *text, worker);

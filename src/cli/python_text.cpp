@@ -14,6 +14,7 @@ FileResult readPythonText(const std::string& path, std::string_view text,
   }
   FileResult result;
   result.analysed = true;
+  addDirectives(result, path, text, ir::Language::Python);
   if (!analyzer.mayFind(text, python::wordsOf(text))) return result;
   // A defect in the frontend costs this file, not the run.
   try {

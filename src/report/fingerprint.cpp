@@ -65,6 +65,22 @@ uint64_t hashFrom(const std::vector<uint16_t>& units, size_t start) {
   return hash;
 }
 
+// Counts equal findings, which must come in the report's order.
+class Numbering {
+public:
+  std::string next(const analysis::Finding& f) {
+    std::string key =
+        fmt::format("{}\n{}\n{}\n{}\n{}", f.rule, f.path, f.function, f.resource, f.variable);
+    size_t occurrence = seen_[key]++;
+    key += fmt::format("\n{}", occurrence);
+    XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  }
+
+private:
+  std::unordered_map<std::string, size_t> seen_;
+};
+
 } // namespace
 
 std::vector<std::string> lineHashes(std::string_view text) {
@@ -80,18 +96,30 @@ std::vector<std::string> lineHashes(std::string_view text) {
 }
 
 std::vector<std::string> functionFingerprints(std::span<const analysis::Finding> findings) {
-  std::unordered_map<std::string, size_t> seen;
+  Numbering numbering;
   std::vector<std::string> fingerprints;
   fingerprints.reserve(findings.size());
-  for (const analysis::Finding& f : findings) {
-    std::string key =
-        fmt::format("{}\n{}\n{}\n{}\n{}", f.rule, f.path, f.function, f.resource, f.variable);
-    size_t occurrence = seen[key]++;
-    key += fmt::format("\n{}", occurrence);
-    XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
-    fingerprints.push_back(fmt::format("{:016x}{:016x}", hash.high64, hash.low64));
-  }
+  for (const analysis::Finding& finding : findings)
+    fingerprints.push_back(numbering.next(finding));
   return fingerprints;
+}
+
+Fingerprints fingerprintsOf(const Report& report) {
+  Fingerprints out;
+  Numbering numbering;
+  auto suppressed = report.suppressed.begin();
+  auto upTo = [&](const analysis::Finding* limit) {
+    for (; suppressed != report.suppressed.end(); ++suppressed) {
+      if (limit != nullptr && !comesBefore(suppressed->finding, *limit)) return;
+      out.suppressed.push_back(numbering.next(suppressed->finding));
+    }
+  };
+  for (const analysis::Finding& finding : report.findings) {
+    upTo(&finding);
+    out.findings.push_back(numbering.next(finding));
+  }
+  upTo(nullptr);
+  return out;
 }
 
 } // namespace unclosed::report

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "analysis/finding.h"
+#include "report/report.h"
 
 #include <span>
 #include <string>
@@ -22,5 +23,12 @@ std::vector<std::string> lineHashes(std::string_view text);
 
 // One 32-digit hexadecimal number a finding, in their order, which must be the report's.
 std::vector<std::string> functionFingerprints(std::span<const analysis::Finding> findings);
+
+// The same of all that a sorted report holds: suppressing one of two equal findings leaves the
+// other one's fingerprint alone.
+struct Fingerprints {
+  std::vector<std::string> findings, suppressed; // in the order of the report's
+};
+Fingerprints fingerprintsOf(const Report& report);
 
 } // namespace unclosed::report

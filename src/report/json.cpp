@@ -70,6 +70,16 @@ Json noticeOf(const Notice& notice) {
   return out;
 }
 
+Json suppressedOf(const Suppressed& suppressed, const std::string& fingerprint) {
+  Json out = findingOf(suppressed.finding, fingerprint);
+  out["suppression"] = {{"reason", suppressed.reason}, {"range", rangeOf(suppressed.comment)}};
+  return out;
+}
+
+Json remarkOf(const Remark& remark) {
+  return {{"path", remark.path}, {"range", rangeOf(remark.range)}, {"message", remark.message}};
+}
+
 Json countsOf(const std::vector<Count>& counts) {
   Json out = Json::object();
   for (const Count& count : counts)
@@ -87,6 +97,7 @@ Json summaryOf(const Report& report) {
           {"filesChecked", report.filesChecked},
           {"filesNotAnalysed", totals.filesNotAnalysed},
           {"filesInPart", totals.filesInPart},
+          {"suppressed", report.suppressed.size()},
           {"belowConfidence", report.unsure},
           {"perFile", countsOf(countsPerFile(report))},
           {"perRule", countsOf(countsPerRule(report))},
@@ -96,19 +107,25 @@ Json summaryOf(const Report& report) {
 } // namespace
 
 std::string renderJson(const Report& report) {
-  std::vector<std::string> fingerprints = functionFingerprints(report.findings);
+  Fingerprints fingerprints = fingerprintsOf(report);
   Json out = {{"tool", "unclosed"},
               {"version", support::version()},
               {"schemaVersion", SchemaVersion},
               {"completed", report.completed},
               {"summary", summaryOf(report)},
               {"findings", Json::array()},
-              {"notAnalysed", Json::array()}};
+              {"suppressed", Json::array()},
+              {"notAnalysed", Json::array()},
+              {"remarks", Json::array()}};
   for (size_t i = 0; i < report.findings.size(); ++i) {
-    out["findings"].push_back(findingOf(report.findings[i], fingerprints[i]));
+    out["findings"].push_back(findingOf(report.findings[i], fingerprints.findings[i]));
   }
+  for (size_t i = 0; i < report.suppressed.size(); ++i)
+    out["suppressed"].push_back(suppressedOf(report.suppressed[i], fingerprints.suppressed[i]));
   for (const Notice& notice : report.notices)
     out["notAnalysed"].push_back(noticeOf(notice));
+  for (const Remark& remark : report.remarks)
+    out["remarks"].push_back(remarkOf(remark));
   // Names in a source file need not be UTF-8; the report is, always.
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

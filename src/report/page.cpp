@@ -29,6 +29,10 @@ std::string weaknessAddress(const DiagnosticInfo& info) {
 
 std::string suppression(const DiagnosticInfo& info) {
   return fmt::format(
+      "`# unclosed: ignore[{0}] reason` at the end of the line, or on the line above it, "
+      "suppresses "
+      "one finding; beside a `def` or `class`, those of the whole function or class; with "
+      "`ignore-file` for `ignore`, those of the file (`//` and `/* */` in C and C++). "
       "`--ignore {0}` leaves it out of a run (as does a `--select` that does not name "
       "it), `--ignore {1}` its whole family. Findings of low confidence are shown "
       "only with `--min-confidence low`, and `--min-confidence high` keeps the "

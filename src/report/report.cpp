@@ -20,6 +20,10 @@ auto keyOf(const Notice& n) {
   return std::tie(n.path, n.range.begin, n.range.end, n.function, n.reason);
 }
 
+auto keyOf(const Suppressed& s) { return keyOf(s.finding); }
+
+auto keyOf(const Remark& r) { return std::tie(r.path, r.range.begin, r.message); }
+
 template <typename T>
 void sortUnique(std::vector<T>& items) {
   std::sort(items.begin(), items.end(), [](const T& a, const T& b) { return keyOf(a) < keyOf(b); });
@@ -57,9 +61,13 @@ std::string foundPart(const Totals& totals) {
 
 } // namespace
 
+bool comesBefore(const Finding& a, const Finding& b) { return keyOf(a) < keyOf(b); }
+
 void sortReport(Report& report) {
   sortUnique(report.findings);
+  sortUnique(report.suppressed);
   sortUnique(report.notices);
+  sortUnique(report.remarks);
 }
 
 Totals totalsOf(const Report& report) {
@@ -88,6 +96,7 @@ std::string summaryLine(const Report& report) {
   if (totals.filesNotAnalysed > 0)
     line += fmt::format(", {} not analysed", totals.filesNotAnalysed);
   if (totals.filesInPart > 0) line += fmt::format(", {} only in part", totals.filesInPart);
+  if (!report.suppressed.empty()) line += fmt::format(", {} suppressed", report.suppressed.size());
   return line + ")";
 }
 

@@ -21,9 +21,25 @@ struct Notice {
   bool wholeFile() const { return range.begin.line == 0; }
 };
 
+// A finding that a comment in the source asks to leave out.
+struct Suppressed {
+  analysis::Finding finding;
+  std::string reason; // the comment's; may be empty
+  ir::Range comment;  // in the finding's file
+};
+
+// Something to mend in how the tool is used: a comment that suppresses nothing.
+struct Remark {
+  std::string path;
+  ir::Range range;
+  std::string message; // a sentence without a period
+};
+
 struct Report {
-  std::vector<analysis::Finding> findings;
+  std::vector<analysis::Finding> findings; // those that count
+  std::vector<Suppressed> suppressed;
   std::vector<Notice> notices;
+  std::vector<Remark> remarks;
   size_t filesChecked = 0; // analysed, at least in part
   size_t unsure = 0;       // findings held back because their confidence is too low
   bool completed = true;   // false: the run could not do its job
@@ -32,6 +48,9 @@ struct Report {
 // Brings the report into the order that every format keeps, and drops repeated entries: a header's
 // function is analysed once for every file that includes it.
 void sortReport(Report& report);
+
+// The order of findings in a report.
+bool comesBefore(const analysis::Finding& a, const analysis::Finding& b);
 
 struct Totals {
   size_t leaks = 0;

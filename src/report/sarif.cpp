@@ -51,14 +51,30 @@ public:
         {"description", {{"text", "The folder that unclosed ran in."}}}};
     run["columnKind"] = "utf16CodeUnits";
     run["results"] = Json::array();
-    std::vector<std::string> fingerprints = functionFingerprints(report_.findings);
-    for (size_t i = 0; i < report_.findings.size(); ++i) {
-      run["results"].push_back(result(report_.findings[i], fingerprints[i]));
-    }
+    addResults(run["results"]);
     return {{"$schema", Schema}, {"version", "2.1.0"}, {"runs", Json::array({run})}};
   }
 
 private:
+  void addResults(Json& results) {
+    Fingerprints fingerprints = fingerprintsOf(report_);
+    for (size_t i = 0; i < report_.findings.size(); ++i)
+      results.push_back(result(report_.findings[i], fingerprints.findings[i]));
+    for (size_t i = 0; i < report_.suppressed.size(); ++i) {
+      const Suppressed& suppressed = report_.suppressed[i];
+      Json out = result(suppressed.finding, fingerprints.suppressed[i]);
+      out["suppressions"] = Json::array({suppression(suppressed)});
+      results.push_back(std::move(out));
+    }
+  }
+
+  Json suppression(const Suppressed& suppressed) {
+    Json out = {{"kind", "inSource"}, {"status", "accepted"}};
+    if (!suppressed.reason.empty()) out["justification"] = suppressed.reason;
+    out["location"]["physicalLocation"] = physical(suppressed.finding.path, suppressed.comment);
+    return out;
+  }
+
   Json artifact(const std::string& path) const {
     Location location = locationOf(path, folder_);
     Json out = {{"uri", location.uri}};
@@ -181,13 +197,28 @@ private:
             {"locations", Json::array({location})}};
   }
 
+  Json notification(const Remark& remark) {
+    return {
+        {"descriptor", {{"id", RemarkId}, {"index", 1}}},
+        {"level", "note"},
+        {"message", {{"text", sentence(remark.message)}}},
+        {"locations", Json::array({{{"physicalLocation", physical(remark.path, remark.range)}}})}};
+  }
+
   Json invocation() {
     Json out = {{"executionSuccessful", report_.completed},
                 {"toolExecutionNotifications", Json::array()}};
     for (const Notice& notice : report_.notices) {
       out["toolExecutionNotifications"].push_back(notification(notice));
     }
+    for (const Remark& remark : report_.remarks)
+      out["toolExecutionNotifications"].push_back(notification(remark));
     return out;
+  }
+
+  static std::string sentence(std::string text) {
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() += 'A' - 'a';
+    return withoutPeriod(std::move(text)) + ".";
   }
 
   // The rule's message string brings the period.

@@ -36,6 +36,17 @@ Json ruleOf(const DiagnosticInfo& info) {
   return out;
 }
 
+Json remarks() {
+  Json out = {{"id", RemarkId}, {"name", "Remark"}};
+  out["shortDescription"] = {{"text", "Something in how unclosed is used wants mending."}};
+  out["fullDescription"] = {
+      {"text",
+       "A comment that suppresses nothing, or an entry of the baseline that is out of date. "
+       "It hides no result."}};
+  out["help"] = {{"text", "Remove or correct what the message names."}};
+  return out;
+}
+
 } // namespace
 
 Json sarifRules() {
@@ -56,7 +67,7 @@ Json sarifNotifications() {
       {"text",
        "Mend what the message names (a syntax error, an encoding, a missing header) and run "
        "again; a file that is too large is read when it is given by name."}};
-  return Json::array({out});
+  return Json::array({out, remarks()});
 }
 
 int sarifRuleIndex(std::string_view id) {

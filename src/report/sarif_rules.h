@@ -8,7 +8,8 @@
 
 namespace unclosed::report {
 
-inline constexpr const char* NotAnalysedId = "not-analysed";
+inline constexpr const char* NotAnalysedId = "not-analysed"; // at 0 in sarifNotifications()
+inline constexpr const char* RemarkId = "remark";            // at 1
 
 nlohmann::ordered_json sarifRules();
 nlohmann::ordered_json sarifNotifications();

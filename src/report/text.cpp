@@ -55,6 +55,19 @@ public:
         style_.paint(Paint::Cyan, "note:"), printable(what), printable(notice.reason));
   }
 
+  void remark(const Remark& remark) {
+    add("{} {} {}\n", style_.paint(Paint::Bold, position(remark.path, remark.range.begin)),
+        style_.paint(Paint::Cyan, "note:"), printable(remark.message));
+  }
+
+  void suppressed(const Suppressed& suppressed) {
+    const Finding& finding = suppressed.finding;
+    std::string reason = suppressed.reason.empty() ? "" : ": " + suppressed.reason;
+    add("{} {} {} [{}]{}\n", style_.paint(Paint::Bold, position(finding.path, finding.range.begin)),
+        style_.paint(Paint::Cyan, "suppressed:"), printable(finding.message), finding.rule,
+        printable(reason));
+  }
+
   void text(std::string_view text) { out_ += text; }
   std::string take() { return std::move(out_); }
   const Style& style() const { return style_; }
@@ -96,6 +109,19 @@ private:
   uint32_t quotedLine_ = 0;
 };
 
+void writeNotes(Writer& writer, const Report& report, bool verbose) {
+  for (const Notice& notice : report.notices)
+    writer.notice(notice);
+  for (const Remark& remark : report.remarks)
+    writer.remark(remark);
+  if (verbose)
+    for (const Suppressed& suppressed : report.suppressed)
+      writer.suppressed(suppressed);
+  bool any =
+      !report.notices.empty() || !report.remarks.empty() || (verbose && !report.suppressed.empty());
+  if (any) writer.text("\n");
+}
+
 } // namespace
 
 std::string renderText(const Report& report, SourceTexts& sources, const TextOptions& options) {
@@ -103,10 +129,7 @@ std::string renderText(const Report& report, SourceTexts& sources, const TextOpt
   for (const Finding& finding : report.findings)
     writer.finding(finding);
   if (options.quiet && !report.findings.empty() && options.tables) writer.text("\n");
-  for (const Notice& notice : report.notices) {
-    if (!options.quiet) writer.notice(notice);
-  }
-  if (!options.quiet && !report.notices.empty()) writer.text("\n");
+  if (!options.quiet) writeNotes(writer, report, options.verbose);
   if (options.tables && !report.findings.empty()) writer.text(renderTables(report, writer.style()));
   if (options.verbose && report.unsure > 0) {
     writer.text(fmt::format("{} not shown: confidence below the one asked for\n",

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "rules/json.h"
+#include "support/suggestion.h"
 
 #include <span>
 #include <string>
@@ -37,9 +38,7 @@ private:
   Status first_;
 };
 
-// `"did you mean \"x\"?"` for the candidate nearest to `word`, or a list of them all when none is
-// near.
-std::string suggestion(std::string_view word, std::span<const std::string_view> candidates);
+using support::suggestion;
 
 template <typename E>
 struct Choice {

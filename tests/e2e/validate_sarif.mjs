@@ -29,6 +29,9 @@ function awkwardTree(root) {
   writeFileSync(join(folder, 'latin.py'), Buffer.concat([latin, Buffer.from(LEAK)]));
   writeFileSync(join(folder, 'broken.py'), 'def f(:\n    x = (\n' + LEAK);
   writeFileSync(join(folder, 'binary.py'), 'x = 1\0');
+  const needless = '# unclosed: ignore[UNC103] ünused\n';
+  const needed = LEAK.replace('(path)\n    return', '(path)  # unclosed: ignore[UNC1] wé know\n    return');
+  writeFileSync(join(folder, 'suppressed.py'), needless + needed);
   return folder;
 }
 
@@ -74,6 +77,8 @@ try {
     console.log(`${folder}: ${results} results, ${found.length} errors`);
     errors.push(...found);
   }
+  const awkward = JSON.parse(readFileSync(join(root, '0.sarif'), 'utf8')).runs[0];
+  if (!awkward.results.some((r) => r.suppressions)) errors.push('no suppressed result was checked');
   for (const error of errors.slice(0, 20)) console.error(error);
   process.exitCode = errors.length === 0 ? 0 : 1;
 } finally {
