@@ -2,6 +2,7 @@
 // the subcommands looks at the command line itself.
 #pragma once
 
+#include "report/formats.h"
 #include "rules/rules.h"
 
 #include <optional>
@@ -10,7 +11,7 @@
 
 namespace unclosed::cli {
 
-enum class Format { Text, Json, Sarif };
+using report::Format;
 
 struct Output {
   Format format = Format::Text;
@@ -27,6 +28,7 @@ struct CheckConfig {
   std::vector<std::string> kinds;          // kinds of resource; empty: all
   rules::Confidence minConfidence = rules::Confidence::Medium;
   std::optional<rules::Severity> failOn = rules::Severity::Warning; // nothing: never
+  size_t maxFindings = report::AllFindings;                         // printed; the rest is counted
   std::vector<std::string> rulePacks;
   unsigned jobs = 0;           // 0: as many as there are processors
   std::string compileCommands; // empty: look for it

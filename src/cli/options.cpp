@@ -37,6 +37,7 @@ struct CheckWords {
   std::string minConfidence = "medium";
   std::string failOn = "warning";
   std::string colour = "auto";
+  bool exitZero = false;
 };
 
 template <typename T>
@@ -57,7 +58,7 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
   app.add_option("PATH", config.paths,
                  "Files, folders and patterns such as 'src/**/*.py'; - is standard input");
   addRepeated(app, "-o,--output", words.outputs,
-              "text, json or sarif, with :FILE to write a file; may be repeated")
+              report::formatNames() + "; with :FILE to write a file; may be repeated")
       ->type_name("FORMAT[:FILE]");
   addRepeated(app, "--select", config.select, "Report only these rules: ids or prefixes (UNC1)")
       ->type_name("ID,...")
@@ -77,7 +78,11 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
         ->check(oneOf(FailOn))
         ->capture_default_str()
         ->type_name("SEVERITY");
+    app.add_flag("--exit-zero", words.exitZero, "Exit with 0 even when there are findings");
   }
+  app.add_option("--max-findings", config.maxFindings,
+                 "Print this many findings and count the rest (text, github, markdown)")
+      ->type_name("N");
   addRepeated(app, "--rules", config.rulePacks, "More rule packs: JSON files or folders of them")
       ->type_name("PATH");
   app.add_option("-j,--jobs", config.jobs, "Threads and workers (default: one per processor)")
@@ -97,13 +102,6 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
       ->excludes(quiet);
 }
 
-std::optional<Format> formatOf(std::string_view name) {
-  if (name == "text") return Format::Text;
-  if (name == "json") return Format::Json;
-  if (name == "sarif") return Format::Sarif;
-  return std::nullopt;
-}
-
 // Empty when the outputs are fine.
 std::string readOutputs(const std::vector<std::string>& words, std::vector<Output>& outputs) {
   if (words.empty()) return {};
@@ -111,10 +109,10 @@ std::string readOutputs(const std::vector<std::string>& words, std::vector<Outpu
   size_t toStdout = 0;
   for (const std::string& word : words) {
     size_t colon = word.find(':');
-    auto format = formatOf(word.substr(0, colon));
+    auto format = report::formatNamed(word.substr(0, colon));
     if (!format) {
-      return fmt::format("--output: unknown format \"{}\" (text, json and sarif exist)",
-                         word.substr(0, colon));
+      return fmt::format("--output: unknown format \"{}\" ({} exist)", word.substr(0, colon),
+                         report::formatNames());
     }
     Output output{*format, colon == std::string::npos ? "" : word.substr(colon + 1)};
     if (output.file == "-") output.file.clear();
@@ -152,7 +150,7 @@ std::string checkIds(std::string_view option, std::vector<std::string>& words) {
 Command finishCheck(CheckConfig config, const CheckWords& words, bool audit) {
   config.audit = audit;
   config.minConfidence = Confidences.at(words.minConfidence);
-  config.failOn = audit ? std::nullopt : FailOn.at(words.failOn);
+  config.failOn = audit || words.exitZero ? std::nullopt : FailOn.at(words.failOn);
   config.colour = Colours.at(words.colour);
   if (config.paths.empty()) config.paths = {"."};
   for (std::string error :

@@ -1,12 +1,12 @@
 #include "cli/outputs.h"
 
 #include "cli/console.h"
-#include "report/json.h"
-#include "report/sarif.h"
-#include "report/text.h"
+#include "report/formats.h"
+#include "report/markdown.h"
 #include "support/files.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -14,22 +14,44 @@
 namespace unclosed::cli {
 namespace {
 
-std::string render(const Output& output, const report::Report& report, report::SourceTexts& sources,
+// GitHub refuses a summary above one mebibyte, and the step may write others.
+constexpr size_t SummaryBytes = 900'000;
+constexpr size_t SummaryFindings = 1000;
+
+report::RenderOptions optionsFor(const Output& output, const CheckConfig& config) {
+  std::error_code error;
+  report::RenderOptions options;
+  options.currentFolder = std::filesystem::current_path(error).string();
+  options.maxFindings = config.maxFindings;
+  options.text.maxFindings = config.maxFindings;
+  options.text.colour = output.file.empty() && wantsColour(config.colour);
+  options.text.quiet = config.quiet;
+  options.text.verbose = config.verbose;
+  options.text.tables = config.audit;
+  return options;
+}
+
+// What GitHub shows of the step, which holds more findings than it shows annotations.
+Status writeStepSummary(const report::Report& report, const CheckConfig& config) {
+  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+  if (file == nullptr || *file == '\0') return std::nullopt;
+  size_t limit = std::min(config.maxFindings, SummaryFindings);
+  std::string text = report::renderMarkdown(report, limit);
+  while (text.size() > SummaryBytes && limit > 0) {
+    limit /= 2;
+    text = report::renderMarkdown(report, limit);
+  }
+  return support::appendFile(file, text);
+}
+
+Status writeOutput(const Output& output, const report::Report& report, report::SourceTexts& sources,
                    const CheckConfig& config) {
-  switch (output.format) {
-  case Format::Json: return report::renderJson(report);
-  case Format::Sarif: {
-    std::error_code error;
-    return report::renderSarif(report, sources, std::filesystem::current_path(error).string());
-  }
-  case Format::Text: break;
-  }
-  report::TextOptions options;
-  options.colour = output.file.empty() && wantsColour(config.colour);
-  options.quiet = config.quiet;
-  options.verbose = config.verbose;
-  options.tables = config.audit;
-  return report::renderText(report, sources, options);
+  std::string text = report::render(output.format, report, sources, optionsFor(output, config));
+  Status failed =
+      output.file.empty() ? support::writeStdout(text) : support::writeFile(output.file, text);
+  if (failed) return failed;
+  if (output.format == Format::Github) return writeStepSummary(report, config);
+  return std::nullopt;
 }
 
 } // namespace
@@ -37,10 +59,7 @@ std::string render(const Output& output, const report::Report& report, report::S
 Status writeOutputs(const report::Report& report, report::SourceTexts& sources,
                     const CheckConfig& config) {
   for (const Output& output : config.outputs) {
-    std::string text = render(output, report, sources, config);
-    Status failed =
-        output.file.empty() ? support::writeStdout(text) : support::writeFile(output.file, text);
-    if (failed) return failed;
+    if (Status failed = writeOutput(output, report, sources, config)) return failed;
   }
   // With every report in a file, the terminal still says what came out.
   bool silent =

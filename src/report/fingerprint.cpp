@@ -73,8 +73,7 @@ public:
         fmt::format("{}\n{}\n{}\n{}\n{}", f.rule, f.path, f.function, f.resource, f.variable);
     size_t occurrence = seen_[key]++;
     key += fmt::format("\n{}", occurrence);
-    XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
-    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+    return textFingerprint(key);
   }
 
 private:
@@ -82,6 +81,11 @@ private:
 };
 
 } // namespace
+
+std::string textFingerprint(std::string_view text) {
+  XXH128_hash_t hash = XXH3_128bits(text.data(), text.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
 
 std::vector<std::string> lineHashes(std::string_view text) {
   Units units = UnitReader().read(text);

@@ -21,6 +21,9 @@ namespace unclosed::report {
 // ends in a line break have a last, empty line. O(100 * lines).
 std::vector<std::string> lineHashes(std::string_view text);
 
+// A 32-digit hexadecimal number that stands for `text`.
+std::string textFingerprint(std::string_view text);
+
 // One 32-digit hexadecimal number a finding, in their order, which must be the report's.
 std::vector<std::string> functionFingerprints(std::span<const analysis::Finding> findings);
 

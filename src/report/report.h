@@ -7,6 +7,7 @@
 #include "ir/ir.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct Remark {
   ir::Range range;
   std::string message; // a sentence without a period
 };
+
+// A limit of --max-findings that is none.
+inline constexpr size_t AllFindings = SIZE_MAX;
 
 struct Report {
   std::vector<analysis::Finding> findings; // those that count

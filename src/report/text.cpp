@@ -1,5 +1,6 @@
 #include "report/text.h"
 
+#include "report/details.h"
 #include "report/snippet.h"
 #include "report/style.h"
 #include "report/tables.h"
@@ -7,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace unclosed::report {
@@ -126,8 +128,11 @@ void writeNotes(Writer& writer, const Report& report, bool verbose) {
 
 std::string renderText(const Report& report, SourceTexts& sources, const TextOptions& options) {
   Writer writer(sources, options);
-  for (const Finding& finding : report.findings)
-    writer.finding(finding);
+  size_t shown = std::min(report.findings.size(), options.maxFindings);
+  for (size_t i = 0; i < shown; ++i)
+    writer.finding(report.findings[i]);
+  size_t hidden = report.findings.size() - shown;
+  if (hidden > 0) writer.text(hiddenText(hidden) + "\n");
   if (options.quiet && !report.findings.empty() && options.tables) writer.text("\n");
   if (!options.quiet) writeNotes(writer, report, options.verbose);
   if (options.tables && !report.findings.empty()) writer.text(renderTables(report, writer.style()));

@@ -11,9 +11,10 @@ namespace unclosed::report {
 
 struct TextOptions {
   bool colour = false;
-  bool quiet = false;   // one line a finding, no source, no steps
-  bool verbose = false; // also the confidence, and how many findings were held back
-  bool tables = false;  // counts per file, per rule and per kind (`audit`)
+  bool quiet = false;               // one line a finding, no source, no steps
+  bool verbose = false;             // also the confidence, and how many findings were held back
+  size_t maxFindings = AllFindings; // printed; the rest is counted
+  bool tables = false;              // counts per file, per rule and per kind (`audit`)
 };
 
 std::string renderText(const Report& report, SourceTexts& sources, const TextOptions& options);

@@ -113,6 +113,13 @@ Status writeFile(const std::string& path, std::string_view bytes) {
   return writeAndRename(target, bytes, mode);
 }
 
+Status appendFile(const std::string& path, std::string_view bytes) {
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  if (file.get() < 0) return systemError("cannot be opened for writing", path);
+  if (!writeAll(file.get(), bytes) || !file.close()) return systemError("cannot be written", path);
+  return std::nullopt;
+}
+
 Status writeStdout(std::string_view bytes) {
   if (std::fflush(stdout) != 0 || !writeAll(STDOUT_FILENO, bytes)) {
     return systemError("cannot be written", "standard output");

@@ -20,6 +20,9 @@ Expected<std::string> readPrefix(const std::string& path, size_t limit);
 // /dev/stdout) is written to directly.
 Status writeFile(const std::string& path, std::string_view bytes);
 
+// Adds `bytes` to the end of `path`, which is created when it is not there.
+Status appendFile(const std::string& path, std::string_view bytes);
+
 // Writes `bytes` to standard output and flushes it; a full disk is an error, not a shorter report.
 Status writeStdout(std::string_view bytes);
 

@@ -7,3 +7,9 @@ find_program(UNCLOSED_NODE NAMES node nodejs REQUIRED)
 add_test(NAME sarif.valid
          COMMAND ${UNCLOSED_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/validate_sarif.mjs
                  $<TARGET_FILE:unclosed> ${UNCLOSED_DEPS} ${CMAKE_SOURCE_DIR}/fixtures)
+add_test(NAME formats.valid
+         COMMAND ${UNCLOSED_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/validate_formats.mjs
+                 $<TARGET_FILE:unclosed> ${UNCLOSED_DEPS} ${CMAKE_SOURCE_DIR}/tests/report/schemas)
+add_test(NAME ci.examples
+         COMMAND ${UNCLOSED_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/ci_examples.mjs
+                 $<TARGET_FILE:unclosed> ${UNCLOSED_DEPS} ${CMAKE_SOURCE_DIR})

@@ -2,38 +2,17 @@
 // for GitHub code scanning, whose exit code says nothing, so that its verdict is read instead.
 // Usage: node validate_sarif.mjs UNCLOSED DEPS FIXTURES
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
+import { awkwardTree } from './awkward_tree.mjs';
 
 const [unclosed, deps, fixtures] = process.argv.slice(2).map((path) => resolve(path));
 const require = createRequire(join(deps, 'node_modules/'));
 const Ajv = require('ajv/dist/2020');
 const multitool = join(deps, 'node_modules/@microsoft/sarif-multitool-linux');
-
-const LEAK = `import sqlite3
-
-def 数(path):
-    if '😀' in path: conn = sqlite3.connect(path)
-    return conn.execute('SELECT 1').fetchone()
-`;
-
-// A folder whose names and contents are as awkward as real ones get.
-function awkwardTree(root) {
-  const folder = join(root, 'my prógect #1');
-  mkdirSync(join(folder, 'ünï'), { recursive: true });
-  writeFileSync(join(folder, 'ünï', '100% näme.py'), LEAK);
-  writeFileSync(join(folder, 'crlf.py'), LEAK.replaceAll('\n', '\r\n'));
-  const latin = Buffer.from('# caf\xe9\n', 'latin1');
-  writeFileSync(join(folder, 'latin.py'), Buffer.concat([latin, Buffer.from(LEAK)]));
-  writeFileSync(join(folder, 'broken.py'), 'def f(:\n    x = (\n' + LEAK);
-  writeFileSync(join(folder, 'binary.py'), 'x = 1\0');
-  const needless = '# unclosed: ignore[UNC103] ünused\n';
-  const needed = LEAK.replace('(path)\n    return', '(path)  # unclosed: ignore[UNC1] wé know\n    return');
-  writeFileSync(join(folder, 'suppressed.py'), needless + needed);
-  return folder;
-}
 
 function write(folder, log, args) {
   execFileSync(unclosed, ['audit', '--min-confidence', 'low', '-o', `sarif:${log}`, ...args],

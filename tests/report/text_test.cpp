@@ -1,28 +1,15 @@
 #include "report/snippet.h"
 #include "report/text.h"
-#include "support/files.h"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 
+#include "golden.h"
 #include "sample.h"
 
 namespace unclosed::report {
 namespace {
-
-// The expected output lies in a file; UPDATE_GOLDEN=1 rewrites it, and the diff is reviewed.
-void expectGolden(const std::string& name, const std::string& actual) {
-  std::string path = std::string(UNCLOSED_SOURCE_DIR) + "/tests/report/golden/" + name;
-  if (std::getenv("UPDATE_GOLDEN") != nullptr) {
-    ASSERT_FALSE(support::writeFile(path, actual)) << path;
-    return;
-  }
-  auto expected = support::readFile(path);
-  ASSERT_TRUE(expected.ok()) << expected.error().text();
-  EXPECT_EQ(actual, *expected) << "against " << path;
-}
 
 std::string rendered(const TextOptions& options) {
   Report report = sampleReport();
