@@ -1,9 +1,10 @@
 #include "cli/app.h"
 
 #include "cli/check.h"
+#include "cli/config_command.h"
 #include "cli/console.h"
 #include "cli/explain.h"
-#include "cli/options.h"
+#include "cli/layers.h"
 #include "cli/rules.h"
 
 #include <exception>
@@ -14,6 +15,7 @@ namespace {
 
 struct Run {
   int operator()(const CheckConfig& config) const { return runCheck(config); }
+  int operator()(const ConfigCommand& command) const { return runConfig(command); }
   int operator()(const RulesConfig& config) const { return runRules(config); }
   int operator()(const ExplainConfig& config) const { return runExplain(config); }
   int operator()(const PrintOnly& print) const { return printText(print.text); }

@@ -4,6 +4,8 @@
 
 #include "report/formats.h"
 #include "rules/rules.h"
+#include "support/expected.h"
+#include "workspace/path_patterns.h"
 
 #include <optional>
 #include <string>
@@ -20,6 +22,22 @@ struct Output {
 
 enum class ColourMode { Auto, Always, Never };
 
+// A severity for the rules that have this id, or that begin so.
+struct SeverityRule {
+  std::string rule;
+  rules::Severity severity = rules::Severity::Warning;
+};
+
+// What the configuration file says differently for some paths. What is not set stays as it is
+// elsewhere; `ignore` and `severities` add to it.
+struct PathOverride {
+  workspace::PathPatterns paths;
+  std::optional<std::vector<std::string>> select, kinds;
+  std::vector<std::string> ignore;
+  std::optional<rules::Confidence> minConfidence;
+  std::vector<SeverityRule> severities;
+};
+
 // Options of `check` and `audit`.
 struct CheckConfig {
   std::vector<std::string> paths = {"."};
@@ -29,6 +47,13 @@ struct CheckConfig {
   rules::Confidence minConfidence = rules::Confidence::Medium;
   std::optional<rules::Severity> failOn = rules::Severity::Warning; // nothing: never
   size_t maxFindings = report::AllFindings;                         // printed; the rest is counted
+  std::vector<SeverityRule> severities; // the last one that holds counts
+  std::vector<PathOverride> overrides;  // likewise
+  std::vector<std::string> exclude;     // patterns as in .gitignore
+  std::string excludeFolder;            // what they are relative to; empty: the current folder
+  bool forceExclude = false;            // also for what is given by name
+  std::string configFile;               // empty: look for one
+  bool isolated = false;                // no configuration file
   std::vector<std::string> rulePacks;
   unsigned jobs = 0;           // 0: as many as there are processors
   std::string compileCommands; // empty: look for it
@@ -37,6 +62,22 @@ struct CheckConfig {
   bool quiet = false;
   bool verbose = false;
   bool audit = false; // tables, and findings never fail the run
+};
+
+// One setting as it holds, for `config show`.
+struct EffectiveSetting {
+  std::string key;
+  std::string value;  // as TOML; empty: not set
+  std::string origin; // "unclosed.toml:3", "command line", "default"
+};
+
+struct ConfigCommand {
+  bool check = false; // else show
+  CheckConfig base;   // says which file it is about
+  std::string file;   // the configuration file; empty: there is none
+  std::vector<EffectiveSetting> settings;
+  std::vector<std::string> overrides; // their patterns and places
+  std::vector<Error> mistakes;
 };
 
 struct RulesConfig {

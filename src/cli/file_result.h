@@ -4,11 +4,12 @@
 
 #include "ir/ir.h"
 #include "report/report.h"
-#include "suppress/suppress.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "suppress/suppress.h"
 
 namespace unclosed::cli {
 

@@ -14,6 +14,8 @@
 namespace unclosed::cli {
 namespace {
 
+constexpr const char* PathsKey = "paths"; // what configuration files call the PATHs
+
 const std::map<std::string, rules::Confidence> Confidences = {
     {"low", rules::Confidence::Low},
     {"medium", rules::Confidence::Medium},
@@ -23,6 +25,11 @@ const std::map<std::string, ColourMode> Colours = {
     {"auto", ColourMode::Auto},
     {"always", ColourMode::Always},
     {"never", ColourMode::Never},
+};
+const std::map<std::string, rules::Severity> Severities = {
+    {"note", rules::Severity::Note},
+    {"warning", rules::Severity::Warning},
+    {"error", rules::Severity::Error},
 };
 const std::map<std::string, std::optional<rules::Severity>> FailOn = {
     {"never", std::nullopt},
@@ -38,6 +45,7 @@ struct CheckWords {
   std::string failOn = "warning";
   std::string colour = "auto";
   bool exitZero = false;
+  std::vector<std::string> severities;
 };
 
 template <typename T>
@@ -52,6 +60,24 @@ CLI::IsMember oneOf(const std::map<std::string, T>& table) {
 CLI::Option* addRepeated(CLI::App& app, const std::string& name, std::vector<std::string>& values,
                          const std::string& help) {
   return app.add_option(name, values, help)->allow_extra_args(false);
+}
+
+// The configuration file, and the options that are of most use in one.
+void addFileOptions(CLI::App& app, CheckConfig& config, CheckWords& words) {
+  addRepeated(app, "--severity", words.severities, "Severity of rules: note, warning or error")
+      ->type_name("ID=LEVEL,...")
+      ->delimiter(',');
+  addRepeated(app, "--exclude", config.exclude, "Leave these out of folders: as in .gitignore")
+      ->type_name("PATTERN");
+  app.add_flag("--force-exclude", config.forceExclude,
+               "Leave them out also when they are given by name");
+  auto* isolated = app.add_flag("--isolated", config.isolated, "Read no configuration file")
+                       ->configurable(false);
+  app.add_option("--config", config.configFile,
+                 "The configuration file (default: the nearest unclosed.toml or pyproject.toml)")
+      ->type_name("FILE")
+      ->configurable(false)
+      ->excludes(isolated);
 }
 
 void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool audit) {
@@ -92,14 +118,18 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
                  "The compile_commands.json to use (default: the nearest one)")
       ->type_name("FILE");
   app.add_option("--stdin-filename", config.stdinFilename, "Name of standard input in reports")
+      ->configurable(false)
       ->type_name("NAME");
   app.add_option("--color", words.colour, "Colours on standard output; NO_COLOR turns auto off")
       ->check(oneOf(Colours))
       ->capture_default_str()
       ->type_name("WHEN");
   auto* quiet = app.add_flag("-q,--quiet", config.quiet, "One line for each finding");
+  quiet->configurable(false);
   app.add_flag("-v,--verbose", config.verbose, "Also confidence, times, and what was held back")
+      ->configurable(false)
       ->excludes(quiet);
+  addFileOptions(app, config, words);
 }
 
 // Empty when the outputs are fine.
@@ -147,6 +177,22 @@ std::string checkIds(std::string_view option, std::vector<std::string>& words) {
   return {};
 }
 
+// "UNC103=error", or a name or the beginning of ids before the "=".
+std::string readSeverities(const std::vector<std::string>& words, std::vector<SeverityRule>& out) {
+  for (const std::string& word : words) {
+    size_t equals = std::min(word.size(), word.find('='));
+    std::vector<std::string> rule = {word.substr(0, equals)};
+    if (std::string error = checkIds("--severity", rule); !error.empty()) return error;
+    auto level = Severities.find(word.substr(std::min(word.size(), equals + 1)));
+    if (level == Severities.end())
+      return fmt::format("--severity: \"{}\" is not of the form ID=LEVEL, where LEVEL is note, "
+                         "warning or error",
+                         word);
+    out.push_back({rule.front(), level->second});
+  }
+  return {};
+}
+
 Command finishCheck(CheckConfig config, const CheckWords& words, bool audit) {
   config.audit = audit;
   config.minConfidence = Confidences.at(words.minConfidence);
@@ -155,9 +201,16 @@ Command finishCheck(CheckConfig config, const CheckWords& words, bool audit) {
   if (config.paths.empty()) config.paths = {"."};
   for (std::string error :
        {readOutputs(words.outputs, config.outputs), checkIds("--select", config.select),
-        checkIds("--ignore", config.ignore)}) {
+        checkIds("--ignore", config.ignore), readSeverities(words.severities, config.severities)}) {
     if (!error.empty()) return UsageError{std::move(error)};
   }
+  return config;
+}
+
+Command finishConfig(ConfigCommand config, const CheckWords& words) {
+  Command check = finishCheck(config.base, words, false);
+  if (std::holds_alternative<UsageError>(check)) return check;
+  config.base = std::get<CheckConfig>(std::move(check));
   return config;
 }
 
@@ -176,6 +229,10 @@ struct Grammar {
   CLI::App* auditCommand = nullptr;
   CLI::App* rulesCommand = nullptr;
   CLI::App* explainCommand = nullptr;
+  ConfigCommand config;
+  CheckWords configWords;
+  CLI::App* configShow = nullptr;
+  CLI::App* configCheck = nullptr;
 
   Grammar() {
     app.add_flag("-V,--version", version, "Print the version and exit");
@@ -187,6 +244,7 @@ struct Grammar {
     auditCommand = app.add_subcommand(
         "audit", "Report leaks, with counts per file, rule and kind; exit with 0");
     addCheckOptions(*auditCommand, audit, auditWords, true);
+    addConfigCommand();
     rulesCommand = app.add_subcommand("rules", "List the resources that are known");
     rulesCommand->add_option("VERB", rulesVerb, "list, and nothing else")
         ->check(CLI::IsMember({"list"}));
@@ -209,6 +267,16 @@ struct Grammar {
         ->needs(all)
         ->type_name("FOLDER");
   }
+
+  void addConfigCommand() {
+    CLI::App* command = app.add_subcommand("config", "Show or check the configuration");
+    command->require_subcommand(1);
+    configShow = command->add_subcommand(
+        "show", "Print what holds for a check with these options, and where each value is from");
+    addCheckOptions(*configShow, config.base, configWords, false);
+    configCheck = command->add_subcommand("check", "Report every mistake in the configuration");
+    configCheck->add_option("FILE", config.base.configFile, "The file (default: the nearest one)");
+  }
 };
 
 UsageError usageError(const Grammar& grammar, const std::string& message) {
@@ -219,10 +287,10 @@ UsageError usageError(const Grammar& grammar, const std::string& message) {
 }
 
 // `unclosed src/` is what people type first.
-std::string hintFor(int argc, const char* const* argv) {
-  constexpr std::array<std::string_view, 4> Commands = {"check", "audit", "rules", "explain"};
-  for (int i = 1; i < argc; ++i) {
-    std::string_view word = argv[i];
+std::string hintFor(const std::vector<std::string>& words) {
+  constexpr std::array<std::string_view, 5> Commands = {"check", "audit", "config", "rules",
+                                                        "explain"};
+  for (const std::string& word : words) {
     if (word.starts_with('-')) continue;
     if (std::ranges::find(Commands, word) != Commands.end()) return {};
     return fmt::format(": \"{}\" is no command; did you mean `unclosed check {}`?", word, word);
@@ -230,34 +298,78 @@ std::string hintFor(int argc, const char* const* argv) {
   return {};
 }
 
+std::map<std::string, std::vector<std::string>> valuesGiven(const CLI::App& app) {
+  std::map<std::string, std::vector<std::string>> values;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->count() == 0) continue;
+    bool named = !option->get_lnames().empty();
+    values[named ? option->get_lnames().front() : PathsKey] = option->results();
+  }
+  return values;
+}
+
+// The command that was parsed, as a value.
+Command finish(Grammar& grammar) {
+  if (grammar.checkCommand->parsed()) return finishCheck(grammar.check, grammar.checkWords, false);
+  if (grammar.auditCommand->parsed()) return finishCheck(grammar.audit, grammar.auditWords, true);
+  if (grammar.configShow->parsed() || grammar.configCheck->parsed()) {
+    grammar.config.check = grammar.configCheck->parsed();
+    return finishConfig(grammar.config, grammar.configWords);
+  }
+  if (grammar.rulesCommand->parsed()) return grammar.rules;
+  if (grammar.explainCommand->parsed()) {
+    grammar.explain.markdown = grammar.explainFormat == "markdown";
+    return grammar.explain;
+  }
+  return UsageError{"a command is needed: check, audit, config, rules or explain"};
+}
+
 } // namespace
 
-Command readCommandLine(int argc, const char* const* argv) {
+std::vector<OptionInfo> optionsOf(const std::vector<std::string>& command) {
   Grammar grammar;
+  CLI::App* app = &grammar.app;
+  for (const std::string& word : command)
+    app = app->get_subcommand(word);
+  std::vector<OptionInfo> infos;
+  for (const CLI::Option* option : app->get_options()) {
+    if (!option->get_configurable() || option->get_lnames().empty()) continue;
+    OptionInfo info{option->get_lnames().front(), option->get_type_name(),
+                    option->get_default_str()};
+    info.flag = option->get_expected_max() == 0;
+    info.list = option->get_expected_max() > 1;
+    infos.push_back(std::move(info));
+  }
+  return infos;
+}
+
+Parsed parseWords(const std::vector<std::string>& words) {
+  Grammar grammar;
+  Parsed parsed;
   try {
-    grammar.app.parse(argc, argv);
+    grammar.app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
   } catch (const CLI::CallForHelp&) {
-    return PrintOnly{grammar.app.help()};
+    parsed.command = PrintOnly{grammar.app.help()};
+    return parsed;
   } catch (const CLI::ExtrasError& error) {
-    std::string hint = hintFor(argc, argv);
-    return usageError(grammar, hint.empty() ? error.what() : "unknown command" + hint);
+    std::string hint = hintFor(words);
+    parsed.command = usageError(grammar, hint.empty() ? error.what() : "unknown command" + hint);
+    return parsed;
   } catch (const CLI::ParseError& error) {
-    return usageError(grammar, error.what());
+    parsed.command = usageError(grammar, error.what());
+    return parsed;
   }
-  if (grammar.version) return PrintOnly{fmt::format("unclosed {}\n", support::version())};
-  Command command = UsageError{"a command is needed: check, audit, rules or explain"};
-  if (grammar.checkCommand->parsed()) {
-    command = finishCheck(grammar.check, grammar.checkWords, false);
-  } else if (grammar.auditCommand->parsed()) {
-    command = finishCheck(grammar.audit, grammar.auditWords, true);
-  } else if (grammar.rulesCommand->parsed()) {
-    command = grammar.rules;
-  } else if (grammar.explainCommand->parsed()) {
-    grammar.explain.markdown = grammar.explainFormat == "markdown";
-    command = grammar.explain;
+  for (CLI::App* app = &grammar.app; !app->get_subcommands().empty();) {
+    app = app->get_subcommands().front();
+    parsed.words.push_back(app->get_name());
+    parsed.values = valuesGiven(*app);
   }
-  const auto* wrong = std::get_if<UsageError>(&command);
-  return wrong == nullptr ? command : usageError(grammar, wrong->message);
+  parsed.command = grammar.version
+                       ? Command(PrintOnly{fmt::format("unclosed {}\n", support::version())})
+                       : finish(grammar);
+  if (const auto* wrong = std::get_if<UsageError>(&parsed.command))
+    parsed.command = usageError(grammar, wrong->message);
+  return parsed;
 }
 
 } // namespace unclosed::cli

@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace unclosed::cli {
@@ -28,6 +30,11 @@ Expected<workspace::Sources> discoverFor(const CheckConfig& config) {
   workspace::DiscoveryOptions options;
   options.paths = config.paths;
   std::erase(options.paths, Stdin);
+  std::error_code error;
+  std::string folder = config.excludeFolder;
+  if (folder.empty()) folder = std::filesystem::current_path(error).string();
+  options.exclude = workspace::PathPatterns(folder, config.exclude);
+  options.excludeNamed = config.forceExclude;
   return workspace::discover(options);
 }
 

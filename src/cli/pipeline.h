@@ -1,6 +1,6 @@
-// From paths to an unfiltered (but for comments in the sources), unsorted report: discovery, then the Python files by a pool of
-// threads, then the C and C++ files by a pool of worker processes. A file that fails becomes a
-// notice.
+// From paths to an unfiltered (but for comments in the sources), unsorted report: discovery, then
+// the Python files by a pool of threads, then the C and C++ files by a pool of worker processes. A
+// file that fails becomes a notice.
 #pragma once
 
 #include "cli/config.h"

@@ -188,6 +188,7 @@ private:
     std::string absolute = folder + "/" + entry.name;
     if (isFolder && isSkippedFolder(entry.name, absolute)) return;
     if (stack.ignores(absolute, isFolder)) return;
+    if (options_.exclude.matches(absolute, isFolder)) return;
     std::string shown = join(shownFolder, entry.name);
     bool selected = !select || select->matches(shown);
     if (isFolder) {
@@ -230,6 +231,12 @@ Status expand(Walk& walk, const std::string& pattern) {
   return Error{"no source file matches this pattern", pattern, {}};
 }
 
+bool isExcluded(const std::string& path, const DiscoveryOptions& options) {
+  std::error_code error; // What does not exist is a mistake to report, not to leave out.
+  std::string absolute = fs::canonical(path, error).string();
+  return !error && options.exclude.matches(absolute, fs::is_directory(path, error));
+}
+
 } // namespace
 
 std::string shownPath(std::string_view path, std::string_view currentFolder) {
@@ -246,6 +253,7 @@ Expected<Sources> discover(const DiscoveryOptions& options) {
   Walk walk(options);
   for (const std::string& given : options.paths) {
     std::string path = shownPath(given, current);
+    if (options.excludeNamed && isExcluded(path, options)) continue;
     if (fs::is_directory(path, error)) {
       walk.folder(path, std::nullopt);
     } else if (fs::exists(path, error)) {

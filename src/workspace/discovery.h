@@ -9,6 +9,7 @@
 
 #include "ir/ir.h"
 #include "support/expected.h"
+#include "workspace/path_patterns.h"
 
 #include <cstdint>
 #include <string>
@@ -37,6 +38,8 @@ struct DiscoveryOptions {
   std::vector<std::string> paths = {"."};
   // A bigger file is generated or is data; it is skipped with a notice unless given by name.
   uint64_t maxFileBytes = 4u << 20;
+  PathPatterns exclude;      // left out of walks
+  bool excludeNamed = false; // also what was given by name
 };
 
 // An Error names the path that does not exist, or the pattern that matches nothing.
