@@ -38,6 +38,9 @@ struct PathOverride {
   std::vector<SeverityRule> severities;
 };
 
+// How Python is read: by its syntax tree, or by patterns in its lines.
+enum class PythonEngine { Tree, Regex };
+
 // Options of `check` and `audit`.
 struct CheckConfig {
   std::vector<std::string> paths = {"."};
@@ -58,6 +61,7 @@ struct CheckConfig {
   unsigned jobs = 0;           // 0: as many as there are processors
   std::string compileCommands; // empty: look for it
   std::string stdinFilename;   // the name that standard input has in reports
+  PythonEngine pythonEngine = PythonEngine::Tree;
   ColourMode colour = ColourMode::Auto;
   bool quiet = false;
   bool verbose = false;

@@ -25,6 +25,10 @@ void addDirectives(FileResult& result, const std::string& path, std::string_view
   if (!found.empty()) result.directives.push_back({path, std::move(found), {}});
 }
 
+std::string fallbackReason(std::string_view reason) {
+  return std::string(reason) + "; read line by line instead";
+}
+
 void addModule(FileResult& result, ir::Module module) {
   for (suppress::FileDirectives& file : result.directives)
     if (file.path == module.path) suppress::addScopes(file, module);
@@ -40,6 +44,7 @@ void Collected::merge(FileResult result) {
   moveInto(modules, result.modules);
   moveInto(report.notices, result.notices);
   moveInto(directives, result.directives);
+  moveInto(report.findings, result.findings);
   if (result.analysed) ++report.filesChecked;
 }
 

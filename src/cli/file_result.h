@@ -17,6 +17,7 @@ struct FileResult {
   std::vector<ir::Module> modules; // of the file, then of headers first read with it
   std::vector<report::Notice> notices;
   std::vector<suppress::FileDirectives> directives;
+  std::vector<analysis::Finding> findings; // of what was read without a tree
   bool analysed = false; // a header is read with the files that include it, and does not count
 };
 
@@ -27,6 +28,9 @@ FileResult failedFile(const std::string& path, std::string reason);
 // tells what they are about.
 void addDirectives(FileResult& result, const std::string& path, std::string_view text,
                    ir::Language language);
+
+// What is told of a place that was read line by line, because of `reason`.
+std::string fallbackReason(std::string_view reason);
 
 // Adds the module, and a notice for each place that its frontend could not read.
 void addModule(FileResult& result, ir::Module module);

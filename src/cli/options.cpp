@@ -31,6 +31,10 @@ const std::map<std::string, rules::Severity> Severities = {
     {"warning", rules::Severity::Warning},
     {"error", rules::Severity::Error},
 };
+const std::map<std::string, PythonEngine> PythonEngines = {
+    {"tree", PythonEngine::Tree},
+    {"regex", PythonEngine::Regex},
+};
 const std::map<std::string, std::optional<rules::Severity>> FailOn = {
     {"never", std::nullopt},
     {"note", rules::Severity::Note},
@@ -46,6 +50,7 @@ struct CheckWords {
   std::string colour = "auto";
   bool exitZero = false;
   std::vector<std::string> severities;
+  std::string pythonEngine = "tree";
 };
 
 template <typename T>
@@ -117,6 +122,11 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
   app.add_option("--compile-commands", config.compileCommands,
                  "The compile_commands.json to use (default: the nearest one)")
       ->type_name("FILE");
+  app.add_option("--python-engine", words.pythonEngine,
+                 "tree (what it cannot parse is read line by line), or regex: line by line only")
+      ->check(oneOf(PythonEngines))
+      ->capture_default_str()
+      ->type_name("ENGINE");
   app.add_option("--stdin-filename", config.stdinFilename, "Name of standard input in reports")
       ->configurable(false)
       ->type_name("NAME");
@@ -198,6 +208,7 @@ Command finishCheck(CheckConfig config, const CheckWords& words, bool audit) {
   config.minConfidence = Confidences.at(words.minConfidence);
   config.failOn = audit || words.exitZero ? std::nullopt : FailOn.at(words.failOn);
   config.colour = Colours.at(words.colour);
+  config.pythonEngine = PythonEngines.at(words.pythonEngine);
   if (config.paths.empty()) config.paths = {"."};
   for (std::string error :
        {readOutputs(words.outputs, config.outputs), checkIds("--select", config.select),

@@ -4,6 +4,7 @@
 #include "cli/clang_files.h"
 #include "cli/console.h"
 #include "cli/file_result.h"
+#include "cli/pattern_files.h"
 #include "cli/python_loader.h"
 #include "cli/python_text.h"
 #include "support/files.h"
@@ -14,6 +15,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -39,11 +41,13 @@ Expected<workspace::Sources> discoverFor(const CheckConfig& config) {
 }
 
 Status addStdin(Collected& all, report::SourceTexts& sources, const CheckConfig& config,
-                const analysis::Analyzer& analyzer) {
+                const analysis::Analyzer& analyzer, const pattern::Scanner& scanner) {
   auto text = support::readStdin();
   if (!text) return text.error();
   std::string name = config.stdinFilename.empty() ? "<stdin>" : config.stdinFilename;
-  all.merge(readPythonText(name, *text, analyzer));
+  bool byTree = config.pythonEngine == PythonEngine::Tree;
+  all.merge(byTree ? readPythonText(name, *text, analyzer, scanner)
+                   : scanText(name, *text, scanner));
   sources.add(name, std::move(*text));
   return std::nullopt;
 }
@@ -51,7 +55,7 @@ Status addStdin(Collected& all, report::SourceTexts& sources, const CheckConfig&
 void analyse(report::Report& report, const analysis::Analyzer& analyzer,
              const link::Program& program, unsigned jobs) {
   analysis::Analysis analysis = analyzer.analyse(program, jobs);
-  report.findings = std::move(analysis.findings);
+  std::ranges::move(analysis.findings, std::back_inserter(report.findings));
   for (analysis::Failure& failure : analysis.failures) {
     report.notices.push_back({std::move(failure.path), failure.range, std::move(failure.function),
                               "internal error: " + failure.what});
@@ -67,6 +71,23 @@ std::vector<std::string> pathsOf(const workspace::Sources& sources, bool python)
   return paths;
 }
 
+// Reads the Python files; returns those that hold nothing of interest.
+std::vector<std::string> readPython(Collected& all, std::span<const std::string> paths,
+                                    const CheckConfig& config, const analysis::Analyzer& analyzer,
+                                    const pattern::Scanner& scanner, unsigned jobs) {
+  if (config.pythonEngine == PythonEngine::Regex) {
+    for (FileResult& result : scanPatternFiles(paths, scanner, jobs))
+      all.merge(std::move(result));
+    return {};
+  }
+  LoadedPython python = loadPython(paths, analyzer, scanner, jobs);
+  for (size_t i = 0; i < python.modules.size(); ++i)
+    addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
+  for (FileResult& result : python.results)
+    all.merge(std::move(result));
+  return std::move(python.unloaded);
+}
+
 } // namespace
 
 Expected<report::Report> analyseAll(const CheckConfig& config, const rules::RuleSet& rules,
@@ -75,17 +96,15 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   if (!found) return found.error();
   unsigned jobs = config.jobs == 0 ? support::availableJobs() : config.jobs;
   analysis::Analyzer analyzer(rules);
+  pattern::Scanner scanner(analyzer.index(ir::Language::Python));
   Collected all;
   for (const workspace::Skipped& skipped : found->skipped)
     all.merge(failedFile(skipped.path, skipped.reason));
   if (readsStdin(config)) {
-    if (Status failed = addStdin(all, sources, config, analyzer)) return *failed;
+    if (Status failed = addStdin(all, sources, config, analyzer, scanner)) return *failed;
   }
-  LoadedPython python = loadPython(pathsOf(*found, true), analyzer, jobs);
-  for (size_t i = 0; i < python.modules.size(); ++i)
-    addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
-  for (FileResult& result : python.results)
-    all.merge(std::move(result));
+  std::vector<std::string> unloaded =
+      readPython(all, pathsOf(*found, true), config, analyzer, scanner, jobs);
   auto clang = readClangFiles(pathsOf(*found, false), rules, config, jobs);
   if (!clang) return clang.error();
   for (FileResult& result : clang->results)
@@ -93,7 +112,7 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   if (config.verbose && clang->guessedFlags > 0) {
     inform(fmt::format("compiler flags were guessed for {} files", clang->guessedFlags));
   }
-  analyse(all.report, analyzer, link::Program(std::move(all.modules), python.unloaded), jobs);
+  analyse(all.report, analyzer, link::Program(std::move(all.modules), unloaded), jobs);
   suppress::apply(std::move(all.directives), all.report);
   return std::move(all.report);
 }

@@ -1,6 +1,7 @@
 #include "cli/python_loader.h"
 
 #include "analysis/demand.h"
+#include "cli/pattern_files.h"
 #include "frontend/python/python.h"
 #include "frontend/python/words.h"
 #include "support/files.h"
@@ -16,9 +17,11 @@ namespace {
 
 class Loader {
 public:
-  Loader(std::span<const std::string> paths, const analysis::Analyzer& analyzer, unsigned jobs)
-      : paths_(paths), analyzer_(analyzer), jobs_(jobs), frontends_(std::max(1u, jobs)),
-        identifiers_(paths.size()), modules_(paths.size()), results_(paths.size()) {}
+  Loader(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
+         const pattern::Scanner& scanner, unsigned jobs)
+      : paths_(paths), analyzer_(analyzer), scanner_(scanner), jobs_(jobs),
+        frontends_(std::max(1u, jobs)), identifiers_(paths.size()), modules_(paths.size()),
+        results_(paths.size()), loaded_(paths.size()) {}
 
   LoadedPython run() {
     support::parallelFor(jobs_, paths_.size(), [&](size_t file, unsigned worker) {
@@ -26,7 +29,7 @@ public:
     });
     analysis::Demand demand(paths_, analyzer_.index(ir::Language::Python));
     for (uint32_t file = 0; file < paths_.size(); ++file) {
-      if (!results_[file].analysed) continue;
+      if (!loaded(file)) continue;
       demand.add(file, std::move(identifiers_[file]));
       if (modules_[file]) demand.parsed(file, *modules_[file]);
     }
@@ -58,7 +61,7 @@ private:
       return std::nullopt;
     }
     if (text->find('\0') != std::string::npos) {
-      results_[file] = failedFile(paths_[file], "holds NUL bytes: it is not UTF-8 text");
+      results_[file] = scanUnparsed(paths_[file], *text, "holds NUL bytes", scanner_);
       return std::nullopt;
     }
     return std::move(*text);
@@ -68,6 +71,7 @@ private:
     std::optional<std::string> text = read(file);
     if (!text) return;
     results_[file].analysed = true;
+    loaded_[file] = true;
     addDirectives(results_[file], paths_[file], *text, ir::Language::Python);
     std::vector<ir::Word> words = python::wordsOf(*text);
     identifiers_[file] = analysis::Identifiers(words);
@@ -82,37 +86,43 @@ private:
     auto& frontend = frontends_[worker];
     if (!frontend) frontend = std::make_unique<python::Frontend>();
     modules_[file] = std::make_unique<ir::Module>(frontend->extract(paths_[file], text));
+    scanGaps(results_[file], *modules_[file], text, scanner_);
   }
 
+  // Whether the file takes part in the analysis of the program.
+  bool loaded(size_t file) const { return loaded_[file] && results_[file].analysed; }
+
   LoadedPython collect() {
-    LoadedPython loaded;
+    LoadedPython all;
     for (size_t file = 0; file < paths_.size(); ++file) {
-      if (!results_[file].analysed) continue;
+      if (!loaded(file)) continue;
       if (!modules_[file]) {
-        loaded.unloaded.push_back(paths_[file]);
+        all.unloaded.push_back(paths_[file]);
         continue;
       }
-      loaded.modules.push_back(std::move(*modules_[file]));
-      loaded.pathOf.push_back(file);
+      all.modules.push_back(std::move(*modules_[file]));
+      all.pathOf.push_back(file);
     }
-    loaded.results = std::move(results_);
-    return loaded;
+    all.results = std::move(results_);
+    return all;
   }
 
   std::span<const std::string> paths_;
   const analysis::Analyzer& analyzer_;
+  const pattern::Scanner& scanner_;
   unsigned jobs_;
   std::vector<std::unique_ptr<python::Frontend>> frontends_; // one a thread
   std::vector<analysis::Identifiers> identifiers_;
   std::vector<std::unique_ptr<ir::Module>> modules_;
   std::vector<FileResult> results_;
+  std::vector<char> loaded_; // the file takes the way of the parser; not bool, for threads
 };
 
 } // namespace
 
 LoadedPython loadPython(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-                        unsigned jobs) {
-  return Loader(paths, analyzer, jobs).run();
+                        const pattern::Scanner& scanner, unsigned jobs) {
+  return Loader(paths, analyzer, scanner, jobs).run();
 }
 
 } // namespace unclosed::cli

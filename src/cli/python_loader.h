@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "cli/file_result.h"
+#include "frontend/pattern/pattern.h"
 
 #include <span>
 #include <string>
@@ -20,9 +21,9 @@ struct LoadedPython {
   std::vector<FileResult> results;
 };
 
-// The same for any number of jobs. Files that could matter are read twice: their texts are not
-// kept.
+// The same for any number of jobs. What the parser does not take goes to `scanner`. Files that
+// could matter are read twice: their texts are not kept.
 LoadedPython loadPython(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-                        unsigned jobs);
+                        const pattern::Scanner& scanner, unsigned jobs);
 
 } // namespace unclosed::cli

@@ -1,17 +1,18 @@
 #include "cli/python_text.h"
 
+#include "cli/pattern_files.h"
 #include "frontend/python/python.h"
 #include "frontend/python/words.h"
 
 #include <exception>
+#include <utility>
 
 namespace unclosed::cli {
 
 FileResult readPythonText(const std::string& path, std::string_view text,
-                          const analysis::Analyzer& analyzer) {
-  if (text.find('\0') != std::string_view::npos) {
-    return failedFile(path, "holds NUL bytes: it is not UTF-8 text");
-  }
+                          const analysis::Analyzer& analyzer, const pattern::Scanner& scanner) {
+  if (text.find('\0') != std::string_view::npos)
+    return scanUnparsed(path, text, "holds NUL bytes", scanner);
   FileResult result;
   result.analysed = true;
   addDirectives(result, path, text, ir::Language::Python);
@@ -19,7 +20,9 @@ FileResult readPythonText(const std::string& path, std::string_view text,
   // A defect in the frontend costs this file, not the run.
   try {
     python::Frontend frontend;
-    addModule(result, frontend.extract(path, text));
+    ir::Module module = frontend.extract(path, text);
+    scanGaps(result, module, text, scanner);
+    addModule(result, std::move(module));
     return result;
   } catch (const std::exception& defect) {
     return failedFile(path, std::string("internal error: ") + defect.what());

@@ -3,6 +3,7 @@
 
 #include "analysis/analysis.h"
 #include "cli/file_result.h"
+#include "frontend/pattern/pattern.h"
 
 #include <string>
 #include <string_view>
@@ -11,6 +12,6 @@ namespace unclosed::cli {
 
 // The module, unless the text names nothing to acquire.
 FileResult readPythonText(const std::string& path, std::string_view text,
-                          const analysis::Analyzer& analyzer);
+                          const analysis::Analyzer& analyzer, const pattern::Scanner& scanner);
 
 } // namespace unclosed::cli

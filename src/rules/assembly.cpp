@@ -69,6 +69,8 @@ Status extendResources(Assembly& assembly, Pack& pack) {
     append(resource.types, extension.types);
     append(resource.acquire, extension.acquire);
     append(resource.release, extension.release);
+    append(resource.patterns.acquire, extension.patterns.acquire);
+    append(resource.patterns.release, extension.patterns.release);
   }
   return std::nullopt;
 }

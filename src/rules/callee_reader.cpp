@@ -50,6 +50,22 @@ void checkForm(const ObjectReader& object, CalleeForms forms) {
 
 } // namespace
 
+void checkTextPattern(Problems& problems, const Path& path, std::string pattern,
+                      std::string_view group) {
+  constexpr std::string_view Variable = "{name}";
+  for (size_t at; (at = pattern.find(Variable)) != std::string::npos;)
+    pattern.replace(at, Variable.size(), "x");
+  RE2::Options options;
+  options.set_log_errors(false);
+  RE2 compiled(pattern, options);
+  if (!compiled.ok())
+    problems.report(path, fmt::format("bad pattern: {}", compiled.error()),
+                    "patterns are RE2: no look-around, no back-references");
+  else if (!group.empty() && !compiled.NamedCapturingGroups().contains(std::string(group)))
+    problems.report(path, fmt::format("the pattern has no group \"{}\"", group),
+                    fmt::format("write (?P<{}>\\w+) where the variable stands", group));
+}
+
 void checkPattern(const ObjectReader& object, std::string_view key) {
   if (!object.has(key)) return;
   RE2::Options options;

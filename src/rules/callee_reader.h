@@ -25,6 +25,10 @@ std::optional<Slot> readSlot(const ObjectReader& object, std::string_view key);
 // Reports a string at `key` that is no RE2 pattern.
 void checkPattern(const ObjectReader& object, std::string_view key);
 
+// Reports a pattern of statements that is no RE2, or that lacks the named group, when one is given.
+void checkTextPattern(Problems& problems, const Path& path, std::string pattern,
+                      std::string_view group = {});
+
 // How a failed call shows, if it is said.
 Fails readFails(const ObjectReader& object, Fails otherwise);
 

@@ -141,12 +141,18 @@ void transfer(A& archive, Is<Release> auto& release) {
 }
 
 template <typename A>
+void transfer(A& archive, Is<TextPatterns> auto& patterns) {
+  auto& [acquire, release] = patterns;
+  each(archive, acquire, release);
+}
+
+template <typename A>
 void transfer(A& archive, Is<Resource> auto& resource) {
-  auto& [id, label, kind, library, language, severity, types, acquire, release, with, asyncWith,
-         parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus, inferred,
-         advice, why, source, leakExample, cleanExample] = resource;
-  each(archive, id, label, kind, library, language, severity, types, acquire, release, with,
-       asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
+  auto& [id, label, kind, library, language, severity, types, acquire, release, patterns, with,
+         asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
+         inferred, advice, why, source, leakExample, cleanExample] = resource;
+  each(archive, id, label, kind, library, language, severity, types, acquire, release, patterns,
+       with, asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
        inferred, advice, why, source, leakExample, cleanExample);
 }
 

@@ -77,9 +77,32 @@ std::vector<Release> readRelease(const Json& value, const Path& path, Problems& 
   return out;
 }
 
-// `acquire`, `release` and `types`, which full resources and extensions share.
+TextPatterns readPatterns(const ObjectReader& object, PackLanguage language) {
+  const Json* value = object.find("patterns");
+  if (!value) return {};
+  static constexpr std::array<std::string_view, 2> keys{"acquire", "release"};
+  Path path{&object.path(), "patterns", -1};
+  ObjectReader reader(*value, path, object.problems(), keys);
+  if (language != PackLanguage::Python)
+    object.problems().report(path, "patterns are for Python only",
+                             "C and C++ are never read line by line");
+  TextPatterns patterns{reader.strings("acquire"), reader.strings("release")};
+  for (size_t i = 0; i < patterns.acquire.size(); ++i) {
+    Path list{&path, "acquire", -1};
+    checkTextPattern(object.problems(), Path{&list, {}, static_cast<int>(i)}, patterns.acquire[i],
+                     "name");
+  }
+  for (size_t i = 0; i < patterns.release.size(); ++i) {
+    Path list{&path, "release", -1};
+    checkTextPattern(object.problems(), Path{&list, {}, static_cast<int>(i)}, patterns.release[i]);
+  }
+  return patterns;
+}
+
+// `acquire`, `release`, `patterns` and `types`, which full resources and extensions share.
 template <typename R>
 void readCalls(const ObjectReader& object, R& resource, PackLanguage language) {
+  resource.patterns = readPatterns(object, language);
   resource.types = object.strings("types");
   object.each("acquire", [&](const Json& value, const Path& path) {
     std::ranges::move(readAcquire(value, path, object.problems(), language),
@@ -135,11 +158,11 @@ ContextEffect readContext(const ObjectReader& object, std::string_view key) {
   return object.choice<ContextEffect>(key, choices, ContextEffect::None);
 }
 
-constexpr std::array<std::string_view, 22> kResourceKeys{
-    "inferred",   "id",      "label", "kind",         "severity",        "types",
-    "acquire",    "release", "with",  "parent",       "processLifetime", "lossFreesIt",
-    "repeatable", "advice",  "why",   "asyncWith",    "examples",        "reusable",
-    "extends",    "source",  "note",  "truthIsStatus"};
+constexpr std::array<std::string_view, 23> kResourceKeys{
+    "patterns",    "inferred",   "id",      "label", "kind",         "severity",
+    "types",       "acquire",    "release", "with",  "parent",       "processLifetime",
+    "lossFreesIt", "repeatable", "advice",  "why",   "asyncWith",    "examples",
+    "reusable",    "extends",    "source",  "note",  "truthIsStatus"};
 
 Resource readResource(const ObjectReader& object, const Pack& pack, std::string_view library,
                       PackLanguage language) {
@@ -153,8 +176,10 @@ Resource readResource(const ObjectReader& object, const Pack& pack, std::string_
   resource.language = language;
   object.require("severity");
   resource.severity = object.choice<Severity>("severity", severities, Severity::Warning);
-  object.require("acquire");
-  object.require("release");
+  if (!object.has("patterns")) {
+    object.require("acquire");
+    object.require("release");
+  }
   readCalls(object, resource, language);
   resource.with = readContext(object, "with");
   resource.asyncWith = readContext(object, "asyncWith");
@@ -180,13 +205,13 @@ Resource readResource(const ObjectReader& object, const Pack& pack, std::string_
 }
 
 Extension readExtension(const ObjectReader& object, PackLanguage language) {
-  static constexpr std::array<std::string_view, 5> keys{"extends", "types", "acquire", "release",
-                                                        "note"};
+  static constexpr std::array<std::string_view, 6> keys{"extends", "types",    "acquire",
+                                                        "release", "patterns", "note"};
   for (std::string_view key : kResourceKeys)
     if (object.has(key) && std::ranges::find(keys, key) == keys.end())
-      object.problems().report(Path{&object.path(), key, -1},
-                               fmt::format("\"{}\" does not go with \"extends\"", key),
-                               "an extension adds only \"types\", \"acquire\" and \"release\"");
+      object.problems().report(
+          Path{&object.path(), key, -1}, fmt::format("\"{}\" does not go with \"extends\"", key),
+          "an extension adds only \"types\", \"acquire\", \"release\" and \"patterns\"");
   Extension extension;
   extension.resource = object.requiredString("extends");
   extension.pointer = object.path().pointer();

@@ -18,6 +18,7 @@ struct Extension {
   std::vector<std::string> types;
   std::vector<Acquire> acquire;
   std::vector<Release> release;
+  TextPatterns patterns;
   std::string pointer;
 };
 

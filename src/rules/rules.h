@@ -97,6 +97,14 @@ struct Release {
   bool onSuccessOnly = false;
 };
 
+// What calls cannot say, as RE2 patterns that are matched against one statement, its strings and
+// comments blanked. Only the line-by-line reading of Python asks them.
+struct TextPatterns {
+  std::vector<std::string> acquire; // with a group `name` around the variable
+  std::vector<std::string> release; // `{name}` stands for the variable
+  bool empty() const { return acquire.empty() && release.empty(); }
+};
+
 // What leaving a `with` block does to the resource.
 enum class ContextEffect : uint8_t { None, Transaction, Closes };
 
@@ -110,6 +118,7 @@ struct Resource {
   std::vector<std::string> types;
   std::vector<Acquire> acquire;
   std::vector<Release> release;
+  TextPatterns patterns;
   ContextEffect with = ContextEffect::None;
   ContextEffect asyncWith = ContextEffect::None;
   std::string parent;           // id of the resource it is made from: it dies with it

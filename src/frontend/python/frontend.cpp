@@ -2,6 +2,9 @@
 #include "frontend/python/python.h"
 #include "frontend/python/scopes.h"
 
+#include <algorithm>
+#include <optional>
+#include <utility>
 #include <xxhash.h>
 
 namespace unclosed::python {
@@ -26,13 +29,23 @@ void markAssignedAttributes(Unit& unit) {
   }
 }
 
+// What a source without any statement is.
+Tree emptyTree() {
+  Node root;
+  root.kind = Kind::Module;
+  root.size = 1;
+  root.range = {{1, 1}, {1, 1}};
+  return {std::string_view(), {root}};
+}
+
 } // namespace
 
 struct Frontend::Impl {
   Parser parser;
+  explicit Impl(std::chrono::milliseconds limit) : parser(limit) {}
 };
 
-Frontend::Frontend() : impl_(std::make_unique<Impl>()) {}
+Frontend::Frontend(std::chrono::milliseconds limit) : impl_(std::make_unique<Impl>(limit)) {}
 Frontend::~Frontend() = default;
 
 ir::Module Frontend::extract(std::string_view path, std::string_view source) {
@@ -40,7 +53,14 @@ ir::Module Frontend::extract(std::string_view path, std::string_view source) {
   module.language = ir::Language::Python;
   module.path = path;
   module.hash = XXH3_64bits(source.data(), source.size());
-  Tree tree = impl_->parser.parse(source);
+  std::optional<Tree> parsed = impl_->parser.parse(source);
+  if (!parsed) {
+    auto lines = static_cast<uint32_t>(std::ranges::count(source, '\n') + 2);
+    module.gaps.push_back({.range = {{1, 1}, {lines, 1}},
+                           .function = 0,
+                           .reason = module.intern("takes too long to parse")});
+  }
+  Tree tree = parsed ? std::move(*parsed) : emptyTree();
   internNames(tree, module);
 
   Unit unit(tree, module);

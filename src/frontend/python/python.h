@@ -5,6 +5,7 @@
 
 #include "ir/ir.h"
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace unclosed::python {
 
 class Frontend {
 public:
-  Frontend();
+  // A source that takes longer to parse than `limit` is one Gap as a whole.
+  explicit Frontend(std::chrono::milliseconds limit = std::chrono::seconds(10));
   ~Frontend();
 
   // `path` names the module in the IR; `source` is UTF-8 bytes (other bytes pass through).

@@ -172,13 +172,15 @@ NodeId Tree::child(NodeId node, Kind kind) const {
   return NoNode;
 }
 
-Tree Parser::parse(std::string_view source) {
+std::optional<Tree> Parser::parse(std::string_view source) {
   arena_.activate();
   TSParser* parser = ts_parser_new();
   ts_parser_set_language(parser, tree_sitter_python());
+  ts_parser_set_timeout_micros(parser, static_cast<uint64_t>(limit_.count()));
   auto length = static_cast<uint32_t>(source.size());
   TSTree* tree = ts_parser_parse_string(parser, nullptr, source.data(), length);
-  Tree flat(source, Flattener(source).run(ts_tree_root_node(tree)));
+  std::optional<Tree> flat;
+  if (tree) flat.emplace(source, Flattener(source).run(ts_tree_root_node(tree)));
   ts_parser_delete(parser); // the grammar's scanner has memory of its own
   arena_.reset();           // takes back the tree as a whole
   return flat;

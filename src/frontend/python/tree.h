@@ -10,6 +10,8 @@
 #include "frontend/python/kinds.h"
 #include "ir/ir.h"
 
+#include <chrono>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -88,10 +90,14 @@ private:
 // Parses one file at a time; for one thread at a time.
 class Parser {
 public:
-  // O(size); never fails: what cannot be read is an Error node.
-  Tree parse(std::string_view source);
+  explicit Parser(std::chrono::microseconds limit) : limit_(limit) {}
+
+  // O(size) but for broken sources that make the grammar try again and again; nothing when that
+  // takes longer than the limit. What cannot be read is an Error node.
+  std::optional<Tree> parse(std::string_view source);
 
 private:
+  std::chrono::microseconds limit_;
   Arena arena_;
 };
 

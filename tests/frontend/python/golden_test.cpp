@@ -82,7 +82,7 @@ TEST(GoldenCases, ShowEveryKindOfNode) {
   std::set<Kind> seen;
   for (const std::string& name : caseNames()) {
     std::string source = read(casesFolder / (name + ".py"));
-    Tree tree = Parser().parse(source);
+    Tree tree = *Parser(std::chrono::seconds(10)).parse(source);
     for (const Node& node : tree.nodes())
       seen.insert(node.kind);
   }
