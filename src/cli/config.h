@@ -84,11 +84,14 @@ struct ConfigCommand {
   std::vector<Error> mistakes;
 };
 
+enum class RulesFormat { Text, Json, Markdown };
+
 struct RulesConfig {
   std::vector<std::string> rulePacks;
   std::vector<std::string> kinds;
+  std::vector<std::string> check; // packs to be checked, instead of a list
   bool schema = false;
-  bool json = false;
+  RulesFormat format = RulesFormat::Text;
 };
 
 struct ExplainConfig {

@@ -31,6 +31,11 @@ const std::map<std::string, rules::Severity> Severities = {
     {"warning", rules::Severity::Warning},
     {"error", rules::Severity::Error},
 };
+const std::map<std::string, RulesFormat> RulesFormats = {
+    {"text", RulesFormat::Text},
+    {"json", RulesFormat::Json},
+    {"markdown", RulesFormat::Markdown},
+};
 const std::map<std::string, PythonEngine> PythonEngines = {
     {"tree", PythonEngine::Tree},
     {"regex", PythonEngine::Regex},
@@ -235,6 +240,8 @@ struct Grammar {
   ExplainConfig explain;
   std::string explainFormat = "text";
   std::string rulesVerb;
+  std::string rulesFormat = "text";
+  bool rulesJson = false;
   bool version = false;
   CLI::App* checkCommand = nullptr;
   CLI::App* auditCommand = nullptr;
@@ -263,7 +270,12 @@ struct Grammar {
     addRepeated(*rulesCommand, "--kind", rules.kinds, "Only these kinds of resource")
         ->type_name("KIND,...")
         ->delimiter(',');
-    rulesCommand->add_flag("--json", rules.json, "As JSON");
+    rulesCommand->add_option("--check", rules.check, "Check these rule packs and their examples")
+        ->type_name("FILE...");
+    rulesCommand->add_option("--format", rulesFormat, "text, json or markdown (one row a library)")
+        ->check(oneOf(RulesFormats))
+        ->type_name("FORMAT");
+    rulesCommand->add_flag("--json", rulesJson, "The same as --format json");
     rulesCommand->add_flag("--schema", rules.schema, "Print the JSON schema of rule packs");
     explainCommand = app.add_subcommand("explain", "Explain a rule or a resource");
     explainCommand->add_option(
@@ -327,7 +339,11 @@ Command finish(Grammar& grammar) {
     grammar.config.check = grammar.configCheck->parsed();
     return finishConfig(grammar.config, grammar.configWords);
   }
-  if (grammar.rulesCommand->parsed()) return grammar.rules;
+  if (grammar.rulesCommand->parsed()) {
+    grammar.rules.format =
+        grammar.rulesJson ? RulesFormat::Json : RulesFormats.at(grammar.rulesFormat);
+    return grammar.rules;
+  }
   if (grammar.explainCommand->parsed()) {
     grammar.explain.markdown = grammar.explainFormat == "markdown";
     return grammar.explain;

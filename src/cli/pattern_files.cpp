@@ -1,6 +1,6 @@
 #include "cli/pattern_files.h"
 
-#include "support/files.h"
+#include "cli/python_source.h"
 #include "support/parallel.h"
 
 #include <algorithm>
@@ -26,9 +26,9 @@ std::vector<FileResult> scanPatternFiles(std::span<const std::string> paths,
                                          const pattern::Scanner& scanner, unsigned jobs) {
   std::vector<FileResult> results(paths.size());
   support::parallelFor(jobs, paths.size(), [&](size_t file, unsigned) {
-    auto text = support::readFile(paths[file]);
-    results[file] =
-        text ? scanText(paths[file], *text, scanner) : failedFile(paths[file], text.error().what);
+    auto source = readPythonSource(paths[file]);
+    results[file] = source ? scanText(paths[file], source->text, scanner)
+                           : failedFile(paths[file], source.error().what);
   });
   return results;
 }

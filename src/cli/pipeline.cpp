@@ -6,6 +6,7 @@
 #include "cli/file_result.h"
 #include "cli/pattern_files.h"
 #include "cli/python_loader.h"
+#include "cli/python_source.h"
 #include "cli/python_text.h"
 #include "support/files.h"
 #include "support/parallel.h"
@@ -45,9 +46,14 @@ Status addStdin(Collected& all, report::SourceTexts& sources, const CheckConfig&
   auto text = support::readStdin();
   if (!text) return text.error();
   std::string name = config.stdinFilename.empty() ? "<stdin>" : config.stdinFilename;
-  bool byTree = config.pythonEngine == PythonEngine::Tree;
-  all.merge(byTree ? readPythonText(name, *text, analyzer, scanner)
-                   : scanText(name, *text, scanner));
+  auto source = pythonSourceOf(name, *text);
+  if (!source) return Error{source.error().what, name, ""};
+  if (config.pythonEngine == PythonEngine::Regex)
+    all.merge(scanText(name, source->text, scanner));
+  else if (!source->unparsed.empty())
+    all.merge(scanUnparsed(name, source->text, source->unparsed, scanner));
+  else
+    all.merge(readPythonText(name, source->text, analyzer, scanner));
   sources.add(name, std::move(*text));
   return std::nullopt;
 }
@@ -114,6 +120,7 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   }
   analyse(all.report, analyzer, link::Program(std::move(all.modules), unloaded), jobs);
   suppress::apply(std::move(all.directives), all.report);
+  placeInNotebooks(all.report);
   return std::move(all.report);
 }
 

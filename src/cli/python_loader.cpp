@@ -2,9 +2,9 @@
 
 #include "analysis/demand.h"
 #include "cli/pattern_files.h"
+#include "cli/python_source.h"
 #include "frontend/python/python.h"
 #include "frontend/python/words.h"
-#include "support/files.h"
 #include "support/parallel.h"
 
 #include <algorithm>
@@ -55,16 +55,16 @@ private:
   }
 
   std::optional<std::string> read(size_t file) {
-    auto text = support::readFile(paths_[file]);
-    if (!text) {
-      results_[file] = failedFile(paths_[file], text.error().what);
+    auto source = readPythonSource(paths_[file]);
+    if (!source) {
+      results_[file] = failedFile(paths_[file], source.error().what);
       return std::nullopt;
     }
-    if (text->find('\0') != std::string::npos) {
-      results_[file] = scanUnparsed(paths_[file], *text, "holds NUL bytes", scanner_);
+    if (!source->unparsed.empty()) {
+      results_[file] = scanUnparsed(paths_[file], source->text, source->unparsed, scanner_);
       return std::nullopt;
     }
-    return std::move(*text);
+    return std::move(source->text);
   }
 
   void begin(size_t file, unsigned worker) {

@@ -11,8 +11,6 @@ namespace unclosed::cli {
 
 FileResult readPythonText(const std::string& path, std::string_view text,
                           const analysis::Analyzer& analyzer, const pattern::Scanner& scanner) {
-  if (text.find('\0') != std::string_view::npos)
-    return scanUnparsed(path, text, "holds NUL bytes", scanner);
   FileResult result;
   result.analysed = true;
   addDirectives(result, path, text, ir::Language::Python);

@@ -1,6 +1,6 @@
 #include "report/source_texts.h"
 
-#include "support/files.h"
+#include "support/encoding.h"
 
 #include <algorithm>
 #include <utility>
@@ -35,7 +35,7 @@ void SourceTexts::add(const std::string& path, std::string bytes) {
 const SourceText& SourceTexts::at(const std::string& path) {
   auto found = texts_.find(path);
   if (found != texts_.end()) return found->second;
-  auto bytes = support::readFile(path);
+  auto bytes = support::readSource(path);
   return texts_.emplace(path, SourceText(bytes ? std::move(*bytes) : std::string())).first->second;
 }
 

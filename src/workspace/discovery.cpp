@@ -205,7 +205,8 @@ private:
       if (start) language = languageOfScript(*start);
     }
     if (!language) return;
-    if (entry.size > options_.maxFileBytes) {
+    bool isPython = *language == ir::Language::Python; // which is read line by line then
+    if (entry.size > options_.maxFileBytes && !isPython) {
       sources_.skipped.push_back({shown, "is larger than " +
                                              std::to_string(options_.maxFileBytes >> 20) +
                                              " MiB; name it on the command line to read it"});

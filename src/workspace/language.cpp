@@ -16,6 +16,7 @@ struct Extension {
 
 constexpr std::array Sources = {
     Extension{".py", Language::Python}, Extension{".pyw", Language::Python},
+    Extension{".pyx", Language::Python}, Extension{".ipynb", Language::Python},
     Extension{".c", Language::C},       Extension{".cc", Language::Cxx},
     Extension{".cpp", Language::Cxx},   Extension{".cxx", Language::Cxx},
     Extension{".c++", Language::Cxx},   Extension{".C", Language::Cxx},
@@ -57,6 +58,8 @@ Language languageOfHeader(std::string_view text) {
 std::optional<Language> languageOfName(std::string_view fileName) {
   return lookUp(Sources, extensionOf(fileName));
 }
+
+bool isCython(std::string_view fileName) { return extensionOf(fileName) == ".pyx"; }
 
 bool needsFirstLine(std::string_view fileName) {
   return fileName.find('.') == std::string_view::npos;

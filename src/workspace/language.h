@@ -13,6 +13,9 @@ namespace unclosed::workspace {
 // them, stubs hold no code.
 std::optional<ir::Language> languageOfName(std::string_view fileName);
 
+// Python with C's types, which Python's grammar does not read.
+bool isCython(std::string_view fileName);
+
 // Can the first line decide? True for names without an extension.
 bool needsFirstLine(std::string_view fileName);
 

@@ -1,5 +1,6 @@
 # The program as users run it.
-unclosed_test(cli_test SOURCES cli_test.cpp LINK unclosed_support nlohmann_json::nlohmann_json)
+unclosed_test(cli_test SOURCES cli_test.cpp rules_test.cpp sources_test.cpp
+              LINK unclosed_support nlohmann_json::nlohmann_json)
 target_compile_definitions(cli_test PRIVATE UNCLOSED_PROGRAM="$<TARGET_FILE:unclosed>")
 add_dependencies(cli_test unclosed)
 

@@ -127,13 +127,20 @@ TEST_F(Discovery, ReadsScriptsByTheirFirstLine) {
 
 TEST_F(Discovery, SaysWhichFilesAreTooLarge) {
   options_.maxFileBytes = 1 << 20;
-  tree_.add("big.py", std::string((1 << 20) + 1, '#'));
-  tree_.add("small.py");
-  EXPECT_EQ(find({"."}), Names{"small.py"});
+  tree_.add("big.c", std::string((1 << 20) + 1, '#'));
+  tree_.add("small.c");
+  EXPECT_EQ(find({"."}), Names{"small.c"});
   ASSERT_EQ(skipped_.size(), 1u);
-  EXPECT_EQ(skipped_[0].path, "big.py");
-  EXPECT_EQ(find({"big.py", "."}), (Names{"big.py", "small.py"}));
+  EXPECT_EQ(skipped_[0].path, "big.c");
+  EXPECT_EQ(find({"big.c", "."}), (Names{"big.c", "small.c"}));
   EXPECT_TRUE(skipped_.empty());
+}
+
+// Python of any size is read, if only line by line.
+TEST_F(Discovery, TakesLargePythonFiles) {
+  options_.maxFileBytes = 10;
+  tree_.add("big.py", std::string(11, '#'));
+  EXPECT_EQ(find({"."}), Names{"big.py"});
 }
 
 TEST_F(Discovery, SaysWhichNamedFileHasNoKnownLanguage) {

@@ -28,6 +28,8 @@ private:
   Placement inWith();
   Placement assigned(uint32_t value);
   Placement bindTo(std::string_view target);
+  bool namesIt(uint32_t line, std::string_view name) const;
+  bool diesWithParent();
   std::string_view before() const {
     return source_.code().substr(here_.begin, call_.begin - here_.begin);
   }
@@ -97,6 +99,16 @@ Placement Placing::inWith() {
   return Placement::Dropped;
 }
 
+// `global a, b`
+bool Placing::namesIt(uint32_t line, std::string_view name) const {
+  static const RE2 word(R"((\w+))");
+  std::string_view code = source_.codeOf(source_[line]);
+  re2::StringPiece rest(code.data(), code.size());
+  for (std::string one; RE2::FindAndConsume(&rest, word, &one);)
+    if (one == name) return true;
+  return false;
+}
+
 Placement Placing::bindTo(std::string_view target) {
   uint32_t scope = here_.parent;
   while (scope != ir::None && source_[scope].kind != LineKind::Def &&
@@ -106,6 +118,8 @@ Placement Placing::bindTo(std::string_view target) {
   bool isLocal = scope != ir::None && source_[scope].kind == LineKind::Def;
   if (!isLocal || target.empty() || !std::ranges::all_of(target, isNameByte))
     return Placement::Settled;
+  for (uint32_t line = scope + 1; line < source_[scope].blockEnd; ++line)
+    if (source_[line].kind == LineKind::Global && namesIt(line, target)) return Placement::Settled;
   out_.tracked.name = target;
   return Placement::Bound;
 }
@@ -154,8 +168,15 @@ Placement Placing::inStatement() {
   return Placement::Dropped;
 }
 
+// What is made from something that this function holds itself dies with that.
+bool Placing::diesWithParent() {
+  if (rule_.parent.empty()) return false;
+  return call_.onValue || calls_.isBoundBeside(out_.tracked.parent, line_);
+}
+
 Placement Placing::place() {
   std::string_view code = source_.code();
+  if (diesWithParent()) return Placement::Settled;
   if (before().find("lambda") != std::string_view::npos) return Placement::Settled;
   Where into = out_.tracked.acquire->into.where;
   if (into == Where::Receiver) {
@@ -188,7 +209,7 @@ std::vector<Acquisition> acquisitionsOf(Calls& calls, uint32_t line) {
   const Shape& shape = calls.shape(line);
   for (uint32_t i = 0; i < shape.calls().size(); ++i) {
     const CallSite& call = shape.calls()[i];
-    if (!calls.index().mayAcquire(analysis::lastSegment(call.name))) continue;
+    if (!calls.mayAcquire(call)) continue;
     for (const Fit& fit : calls.fits(line, i)) {
       const rules::Acquire* acquire = fit.entry->acquire;
       if (!acquire || calls.index().resource(fit.entry->resource).lossFreesIt) continue;

@@ -106,6 +106,22 @@ std::string Calls::typeOf(std::string_view name, uint32_t line) {
   return type;
 }
 
+bool Calls::isBoundBeside(std::string_view name, uint32_t line) {
+  if (!collected_) collectBindings();
+  auto found = bindings_.find(std::string(name));
+  if (found == bindings_.end()) return false;
+  uint32_t function = source_.enclosing(line, LineKind::Def);
+  return std::ranges::any_of(found->second, [&](const Binding& binding) {
+    return binding.line < line && source_.enclosing(binding.line, LineKind::Def) == function;
+  });
+}
+
+bool Calls::mayAcquire(const CallSite& call) const {
+  if (index_.mayAcquire(analysis::lastSegment(call.name))) return true;
+  if (call.onValue) return false;
+  return index_.mayAcquire(analysis::lastSegment(names_.resolve(call.name).dotted));
+}
+
 std::string Calls::resultType(uint32_t line, uint32_t call) {
   for (const Fit& fit : fits(line, call)) {
     if (fit.entry->acquire && !fit.entry->acquire->returns.empty())
@@ -206,7 +222,11 @@ std::vector<Fit> Calls::fits(uint32_t line, uint32_t number) {
     for (const Entry* entry : index_.byName(last))
       out.push_back({entry, false});
   std::erase_if(out, [&](const Fit& fit) { return !holds(line, call, fit.entry->callee->when); });
-  if (out.empty())
+  // That a call never raises does not tell what it does with its arguments.
+  bool saysNothing = std::ranges::all_of(out, [](const Fit& fit) {
+    return fit.entry->effect && fit.entry->effect->kind == rules::EffectKind::Never;
+  });
+  if (saysNothing)
     for (const Entry* entry : index_.byPattern(last))
       out.push_back({entry, false});
   return out;

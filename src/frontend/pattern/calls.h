@@ -29,12 +29,17 @@ public:
 
   const SourceLines& source() const { return source_; }
   const analysis::RuleIndex& index() const { return index_; }
+  const Names& names() const { return names_; }
   const Shape& shape(uint32_t line);
 
   // Everything that fits the call number `call` of a line, the names' conventions included.
   std::vector<Fit> fits(uint32_t line, uint32_t call);
   // The type of a dotted name as far as the lines before say; empty when they do not.
   std::string typeOf(std::string_view name, uint32_t line);
+  // Whether the function of the line itself gives the name a value before it.
+  bool isBoundBeside(std::string_view name, uint32_t line);
+  // The quick filter: whether any acquisition goes by such a name.
+  bool mayAcquire(const CallSite& call) const;
   bool isAwaited(uint32_t line, const CallSite& call) const;
   // The argument that a position or keyword names.
   std::optional<Argument> argument(uint32_t line, const CallSite& call, int position,

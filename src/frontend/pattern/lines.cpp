@@ -54,6 +54,12 @@ uint32_t columnsOf(std::string_view text, uint32_t begin, uint32_t lineStart) {
   return columns;
 }
 
+// What a merge leaves behind that nobody has resolved.
+bool isConflictMarker(std::string_view line) {
+  return line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line == "=======" ||
+         line.starts_with("||||||| ");
+}
+
 LineKind kindOf(std::string_view code) {
   if (code.starts_with('@')) return LineKind::Decorator;
   std::string_view word = firstWord(code);
@@ -196,7 +202,7 @@ void SourceLines::addLine(uint32_t begin, uint32_t end) {
   uint32_t first = begin == 0 && text_.starts_with("\xEF\xBB\xBF") ? 3 : begin;
   while (first < end && isBlank(code_[first]))
     ++first;
-  if (first >= end) return;
+  if (first >= end || isConflictMarker(text_.substr(first, end - first))) return;
   uint32_t physical = starts_[loc(first).line - 1];
   addStatements(first, end, columnsOf(text_, first, std::max(physical, begin)));
 }

@@ -45,6 +45,7 @@ void Names::addNames(std::string_view from, std::string_view list) {
   re2::StringPiece rest(list.data(), list.size());
   std::string name, alias;
   while (nextImported(rest, name, alias)) {
+    if (!alias.empty()) renamed_.push_back(alias);
     if (name == "*")
       stars_.insert(std::string(from));
     else

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace unclosed::pattern {
 
@@ -26,6 +27,8 @@ public:
   explicit Names(const SourceLines& source);
 
   Meaning resolve(std::string_view written) const;
+  // The names that imports give to something under another one.
+  const std::vector<std::string>& renamed() const { return renamed_; }
 
 private:
   void addImport(std::string_view code);
@@ -35,6 +38,7 @@ private:
   std::unordered_map<std::string, std::string> imports_;
   std::unordered_set<std::string> stars_; // modules of `import *`
   std::unordered_set<std::string> defined_;
+  std::vector<std::string> renamed_;
 };
 
 } // namespace unclosed::pattern

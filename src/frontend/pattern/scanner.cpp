@@ -31,7 +31,7 @@ std::string namesPattern(const rules::RuleSet& rules) {
   std::string any;
   for (const std::string& name : names)
     any += (any.empty() ? "" : "|") + name;
-  return "\\b(?:" + any + ")\\s*\\(";
+  return "\\b(?:" + any + ")(?:\\s*\\(|\\s+as\\s)";
 }
 
 // Says all that is to be said of one acquisition.
@@ -187,6 +187,12 @@ bool isIn(std::span<const ir::Range> parts, ir::Loc place) {
       parts, [&](const ir::Range& part) { return part.begin <= place && place < part.end; });
 }
 
+// Whether the code calls any of these, as far as a glance tells.
+bool namesAny(std::string_view code, const std::vector<std::string>& names) {
+  return std::ranges::any_of(
+      names, [&](const std::string& name) { return code.find(name) != std::string_view::npos; });
+}
+
 } // namespace
 
 struct Scanner::Prefilter {
@@ -253,7 +259,8 @@ std::vector<Finding> Scanner::scan(const std::string& path, std::string_view tex
   Calls calls(source, index_);
   for (uint32_t line = 0; line < source.lines().size(); ++line) {
     std::string_view code = source.codeOf(source[line]);
-    bool named = RE2::PartialMatch({code.data(), code.size()}, prefilter_->names);
+    bool named = RE2::PartialMatch({code.data(), code.size()}, prefilter_->names) ||
+                 namesAny(code, calls.names().renamed());
     if (!named && prefilter_->statements.empty()) continue;
     if (!isIn(parts, source.loc(source[line].begin))) continue;
     std::vector<Acquisition> acquisitions = acquisitionsOf(calls, line);

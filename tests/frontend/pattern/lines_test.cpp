@@ -51,7 +51,7 @@ TEST(Lines, ColonsOfSlicesLambdasAndAnnotationsHeadNothing) {
 }
 
 TEST(Lines, StringsAndCommentsAreBlank) {
-  EXPECT_EQ(outline("a('b(', \"\"\"c\n(\"\"\") # d(\n"), (Outline{"a('  ', \"      \")"}));
+  EXPECT_EQ(outline("a('b(', \"\"\"c\n(\"\"\") # d(\n"), (Outline{"a('  ', \"       \")"}));
   EXPECT_EQ(outline("a = 'it\\'s' + b\n"), (Outline{"a = '     ' + b"}));
 }
 

@@ -108,7 +108,7 @@ def in_a_loop(paths):
 
 def last_one_is_closed(paths):
     for path in paths:
-        page = open(path)  # expect: UNC102
+        page = open(path)  # expect: UNC104
     page.close()
 
 
