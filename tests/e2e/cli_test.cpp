@@ -178,20 +178,20 @@ TEST_F(Cli, ColoursOnlyWhenAsked) {
 
 TEST_F(Cli, AFileThatFailsCostsThatFile) {
   tree_.add("a.py", Leaking);
-  tree_.add("b.py", std::string("x = 1\0", 6));
+  tree_.add("b.ipynb", "no notebook");
   Result text = run("check");
   EXPECT_EQ(text.code, 1);
-  EXPECT_TRUE(contains(text.out, "b.py: note: not analysed:")) << text.out;
+  EXPECT_TRUE(contains(text.out, "b.ipynb: note: not analysed:")) << text.out;
   EXPECT_TRUE(contains(text.out, "(checked 1 file, 1 not analysed)")) << text.out;
   Json json = Json::parse(run("check -o json").out);
-  EXPECT_EQ(json["notAnalysed"][0]["path"], "b.py");
+  EXPECT_EQ(json["notAnalysed"][0]["path"], "b.ipynb");
   Json sarif = Json::parse(run("check -o sarif").out)["runs"][0];
   EXPECT_EQ(sarif["invocations"][0]["toolExecutionNotifications"].size(), 1u);
   EXPECT_EQ(sarif["invocations"][0]["executionSuccessful"], true);
 }
 
 TEST_F(Cli, ARunThatReadNothingIsNotClean) {
-  tree_.add("b.py", std::string("x = 1\0", 6));
+  tree_.add("b.ipynb", "no notebook");
   Result result = run("check");
   EXPECT_EQ(result.code, 2);
   EXPECT_TRUE(contains(result.err, "not one file could be analysed")) << result.err;

@@ -55,10 +55,10 @@ TEST_F(Suppress, IsTheSameForStandardInput) {
 }
 
 TEST_F(Suppress, ANonAnalysedFileStaysReported) {
-  tree_.add("a.py", std::string("# unclosed: ignore-file[UNC1]\nx = 1\0", 36));
+  tree_.add("a.ipynb", "# unclosed: ignore-file[UNC1]\n");
   CliResult result = run("check");
   EXPECT_EQ(result.code, 2);
-  EXPECT_TRUE(contains(result.out, "a.py: note: not analysed: ")) << result.out;
+  EXPECT_TRUE(contains(result.out, "a.ipynb: note: not analysed: ")) << result.out;
 }
 
 TEST_F(Suppress, IsToldByJsonAndSarif) {

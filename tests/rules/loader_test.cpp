@@ -319,7 +319,7 @@ TEST(LoaderErrors, idsAcrossPacks) {
             "a.json: /resources/0/extends: extends \"vault-key\" is the id of no resource");
   EXPECT_EQ(errorOf({resources(R"({"extends": "vault-key", "label": "x"})")}),
             "a.json: /resources/0/label: \"label\" does not go with \"extends\" (an extension adds "
-            "only \"types\", \"acquire\" and \"release\")");
+            "only \"types\", \"acquire\", \"release\" and \"patterns\")");
   EXPECT_EQ(errorOf({resources(resource(R"({"call": "v", "releasedBy": ["giveback"]})"))}),
             "a.json: /resources/0: releasedBy names \"giveback\", which is no release of this "
             "resource (did you mean \"give_back\"?)");

@@ -43,6 +43,15 @@ TEST(Resilience, EmptyFileIsAModule) {
   EXPECT_TRUE(module.gaps.empty());
 }
 
+TEST(Resilience, ASourceThatTakesTooLongIsOneGap) {
+  std::string source = repeated("x = f(1, [2, 3])\n", 100000);
+  ir::Module module = Frontend(std::chrono::milliseconds(1)).extract("x.py", source);
+  EXPECT_FALSE(ir::verify(module));
+  ASSERT_TRUE(hasGap(module, "", "takes too long to parse"));
+  EXPECT_EQ(module.gaps[0].range.begin.line, 1u);
+  EXPECT_GT(module.gaps[0].range.end.line, 100000u);
+}
+
 TEST(Resilience, BrokenFunctionCostsItself) {
   ir::Module module = extract("def a():\n    return 1\n\n\ndef b():\n    return (\n\n\n"
                               "def c():\n    return 3\n");
