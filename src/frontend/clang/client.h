@@ -24,7 +24,7 @@ class WorkerProcess;
 struct PoolOptions {
   std::string worker; // the executable; empty: findWorker()
   unsigned workers = 1;
-  std::chrono::milliseconds deadline{30000}; // for one file
+  std::chrono::milliseconds deadline{30000}; // for one file, of processor time
   Setup setup;                               // deadlineSeconds is set from `deadline`
 };
 

@@ -1,11 +1,14 @@
 #include "frontend/clang/extractor.h"
 
 #include "frontend/clang/clang_headers.h"
+#include "frontend/clang/flags.h"
 #include "frontend/clang/method_heads.h"
 #include "frontend/clang/repair.h"
 #include "frontend/clang/unit.h"
 #include "frontend/clang/unknown_names.h"
 #include "ir/binary.h"
+
+#include <clang/Lex/PreprocessorOptions.h>
 
 #include <algorithm>
 
@@ -15,6 +18,7 @@ namespace {
 // Where the virtual headers are; searched after everything that exists.
 constexpr const char* stubFolder = "/unclosed-stubs";
 constexpr const char* preludeFile = "/unclosed-stubs/unclosed-prelude.h";
+constexpr const char* sharedFile = "/unclosed-stubs/unclosed-shared.pch";
 constexpr int mostParses = 4; // each repaired parse can show names that were hidden before
 
 // What one parse is given and what comes of it.
@@ -131,15 +135,16 @@ private:
   std::vector<Includes::Line> lines_;
 };
 
-llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> fileSystem(const Setup& setup,
-                                                           const Request& request,
-                                                           const std::string& prelude,
-                                                           const RepairCollector& repair) {
+llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem>
+fileSystem(const Setup& setup, const Request& request, const std::string& prelude,
+           std::string_view shared, const RepairCollector& repair) {
   auto memory = llvm::makeIntrusiveRefCnt<llvm::vfs::InMemoryFileSystem>();
   for (const auto& [name, text] : setup.stubs)
     memory->addFile(std::string(stubFolder) + "/" + name, 0,
                     llvm::MemoryBuffer::getMemBufferCopy(text));
   memory->addFile(preludeFile, 0, llvm::MemoryBuffer::getMemBufferCopy(prelude));
+  if (!shared.empty())
+    memory->addFile(sharedFile, 0, llvm::MemoryBuffer::getMemBuffer(shared, sharedFile, false));
   auto text = repair.scopes().empty() ? llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>>(nullptr)
                                       : llvm::MemoryBuffer::getFile(request.file);
   if (text && *text)
@@ -151,6 +156,13 @@ llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> fileSystem(const Setup& setup,
   overlay->pushOverlay(memory);
   overlay->setCurrentWorkingDirectory(request.directory);
   return overlay;
+}
+
+// The headers were read without the macros and paths of this file: they fit all the same.
+void beginWith(clang::PreprocessorOptions& options, const char* precompiled) {
+  options.ImplicitPCHInclude = precompiled;
+  options.DisablePCHOrModuleValidation = clang::DisableValidationForModuleKind::All;
+  options.AllowPCHWithCompilerErrors = true;
 }
 
 // Parses once; no modules when Clang could not even begin.
@@ -169,6 +181,7 @@ void parse(ParseState& state, const std::vector<std::string>& arguments,
   if (!invocation) return;
   invocation->getFrontendOpts().SkipFunctionBodies = true;
   invocation->getFrontendOpts().DisableFree = false;
+  if (files->exists(sharedFile)) beginWith(invocation->getPreprocessorOpts(), sharedFile);
   clang::CompilerInstance compiler;
   compiler.setInvocation(invocation);
   compiler.createDiagnostics(&repair, false);
@@ -180,7 +193,7 @@ void parse(ParseState& state, const std::vector<std::string>& arguments,
 
 } // namespace
 
-Extractor::Extractor(Setup setup) : setup_(std::move(setup)) {}
+Extractor::Extractor(Setup setup) : setup_(std::move(setup)), shared_(setup_.resourceDirectory) {}
 
 std::vector<std::string> Extractor::commandLine(const Request& request, bool withPrelude) const {
   std::vector<std::string> words = {
@@ -204,13 +217,15 @@ Reply Extractor::extract(const Request& request) {
   std::vector<ir::Module> modules;
   size_t worth = 0;
   std::optional<uint64_t> hash;
+  std::string_view shared;
+  if (request.sharesHeaders) shared = shared_.compiled(sharedFlags(request.arguments));
   for (int round = 0; round < mostParses; ++round) {
     ParseState state{.request = request, .roots = setup_.roots, .mayStop = round == 0};
     std::string prelude = round == 0 ? std::string() : repair.prelude();
     // What the beginning of a file says before it ends too early is not to be repaired.
     RepairCollector seen = repair;
     parse(state, commandLine(request, !prelude.empty()),
-          fileSystem(setup_, request, prelude, repair), seen);
+          fileSystem(setup_, request, prelude, shared, repair), seen);
     if (state.stopped) {
       repair.headerIsMissing();
       continue;

@@ -142,6 +142,22 @@ std::vector<std::string> allowedFlags(std::span<const std::string> arguments,
   return out;
 }
 
+std::vector<std::string> sharedFlags(std::span<const std::string> arguments) {
+  std::vector<std::string> out;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const Allowed* entry = lookUp(arguments[i]);
+    if (!entry) continue;
+    bool paths = entry->operand == Operand::Path && entry->flag != "-isysroot";
+    bool macros = entry->flag == "-D" || entry->flag == "-U";
+    bool drop = paths || macros || entry->operand == Operand::Include;
+    bool separate = arguments[i] == entry->flag && entry->operand != Operand::None &&
+                    entry->operand != Operand::Joined;
+    if (!drop) out.push_back(arguments[i]);
+    if (separate && ++i < arguments.size() && !drop) out.push_back(arguments[i]);
+  }
+  return out;
+}
+
 std::vector<std::string> splitCommand(const std::string& command) {
   std::vector<std::string> words;
   std::optional<std::string> word;

@@ -16,6 +16,10 @@ namespace unclosed::clangfe {
 std::vector<std::string> allowedFlags(std::span<const std::string> arguments,
                                       const std::string& directory, const std::string& projectRoot);
 
+// Those of `arguments` that change how the standard headers are read, but for macros: files that
+// agree in them may share these headers.
+std::vector<std::string> sharedFlags(std::span<const std::string> arguments);
+
 // Splits a shell-quoted command line as `compile_commands.json` has it in "command".
 std::vector<std::string> splitCommand(const std::string& command);
 

@@ -24,11 +24,6 @@ bool isHeaderName(const fs::path& path) {
   return oneOf(path.extension().string(), {".h", ".hh", ".hpp", ".hxx", ".inl", ".ipp", ".inc"});
 }
 
-bool isCxxName(const fs::path& path) {
-  return oneOf(path.extension().string(),
-               {".cc", ".cpp", ".cxx", ".c++", ".C", ".hpp", ".hh", ".hxx", ".ipp"});
-}
-
 bool isSkippedFolder(const fs::path& path) {
   std::string name = path.filename().string();
   return name.starts_with('.') || name == "node_modules" || name == "__pycache__";
@@ -65,12 +60,17 @@ void appendUnique(std::vector<std::string>& list, std::string value) {
 }
 
 std::vector<std::string> languageFlags(const fs::path& file, bool cxxProject) {
-  if (isCxxName(file)) return {"-x", "c++", "-std=gnu++20"};
+  if (isCxxName(file.string())) return {"-x", "c++", "-std=gnu++20"};
   if (isHeaderName(file) && cxxProject) return {"-x", "c++", "-std=gnu++20"};
   return {"-x", "c", "-std=gnu17"};
 }
 
 } // namespace
+
+bool isCxxName(const std::string& file) {
+  return oneOf(fs::path(file).extension().string(),
+               {".cc", ".cpp", ".cxx", ".c++", ".C", ".hpp", ".hh", ".hxx", ".ipp"});
+}
 
 FlagGuesser::FlagGuesser(std::string root) : root_(std::move(root)) { index(); }
 
@@ -86,7 +86,7 @@ void FlagGuesser::index() {
       continue;
     }
     if (++seen > mostFiles) break;
-    hasCxx_ = hasCxx_ || isCxxName(it->path());
+    hasCxx_ = hasCxx_ || isCxxName(it->path().string());
     if (isHeaderName(it->path())) headers_.push_back(it->path().string());
   }
   std::sort(headers_.begin(), headers_.end());

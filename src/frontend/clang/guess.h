@@ -16,6 +16,9 @@
 
 namespace unclosed::clangfe {
 
+// Does a compiler take a file of this name for C++?
+bool isCxxName(const std::string& file);
+
 class FlagGuesser {
 public:
   // Lists the headers below `root` (absolute, normal): O(files).

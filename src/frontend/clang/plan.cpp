@@ -29,6 +29,16 @@ std::string commonFolder(const std::string& a, const std::string& b) {
   return shared.string();
 }
 
+// From this many files on, reading the standard headers once for all of them is worth it.
+constexpr size_t fewestSharing = 6;
+
+bool isCxx(const Request& request) {
+  auto given = std::ranges::find(request.arguments, "-x");
+  if (given == request.arguments.end() || ++given == request.arguments.end())
+    return isCxxName(request.file);
+  return given->starts_with("c++");
+}
+
 // Plans file after file; flags are looked up in one database and one guesser a project root.
 class Planner {
 public:
@@ -45,6 +55,7 @@ public:
     chooseRoots();
     for (const std::string& shown : options_.files)
       add(shown);
+    shareHeaders();
     addShownRoots();
     return std::move(plan_);
   }
@@ -81,6 +92,15 @@ private:
     std::error_code failed;
     uint64_t size = fs::file_size(file, failed);
     plan_.jobs.push_back({std::move(request), failed ? 0 : size});
+  }
+
+  void shareHeaders() {
+    std::map<std::vector<std::string>, std::vector<Request*>> alike;
+    for (Job& job : plan_.jobs)
+      if (isCxx(job.request)) alike[sharedFlags(job.request.arguments)].push_back(&job.request);
+    for (auto& [flags, requests] : alike)
+      for (Request* request : requests)
+        request->sharesHeaders = requests.size() >= fewestSharing;
   }
 
   const CompileCommand* find(const std::string& file, const std::string& root) {

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <ctime>
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -55,6 +56,13 @@ Expected<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::string&
 
 WorkerProcess::~WorkerProcess() {
   if (socket_ >= 0) endAndDescribe();
+}
+
+std::chrono::nanoseconds WorkerProcess::used() const {
+  clockid_t clock = 0;
+  timespec time{};
+  if (clock_getcpuclockid(id_, &clock) != 0 || clock_gettime(clock, &time) != 0) return {};
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 std::string WorkerProcess::endAndDescribe() {

@@ -5,6 +5,7 @@
 
 #include "support/expected.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <sys/types.h>
@@ -24,6 +25,9 @@ public:
 
   int socket() const { return socket_; }
   pid_t id() const { return id_; }
+
+  // Processor time that it has used so far; zero when nobody can tell.
+  std::chrono::nanoseconds used() const;
 
   // Ends the process at once and says in words how it had ended ("killed by signal 11").
   std::string endAndDescribe();

@@ -112,18 +112,6 @@ Status writeAll(int descriptor, const char* data, size_t size) {
   return {};
 }
 
-// Waits until there is something to read. False when `deadline` has passed.
-bool waitForInput(int descriptor, Clock::time_point deadline) {
-  if (deadline == Clock::time_point::max()) return true;
-  while (true) {
-    auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    if (left <= 0) return false;
-    pollfd wait{.fd = descriptor, .events = POLLIN, .revents = 0};
-    int ready = poll(&wait, 1, static_cast<int>(left));
-    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
-  }
-}
-
 Status readAll(int descriptor, char* data, size_t size, Clock::time_point deadline) {
   while (size > 0) {
     if (!waitForInput(descriptor, deadline)) return Error{timedOut, {}, {}};
@@ -163,6 +151,7 @@ std::string encode(const Request& request) {
   out.text(request.file);
   out.text(request.directory);
   out.texts(request.arguments);
+  out.number(request.sharesHeaders);
   return out.take();
 }
 
@@ -202,6 +191,7 @@ Expected<Request> decodeRequest(std::string_view payload) {
   request.file = in.text();
   request.directory = in.text();
   request.arguments = in.texts();
+  request.sharesHeaders = in.number() != 0;
   if (!in.finished()) return malformed("a request frame does not add up");
   return request;
 }
@@ -226,6 +216,17 @@ Status writeFrame(int descriptor, FrameKind kind, std::string_view payload) {
   std::memcpy(bytes, &header, sizeof header);
   if (Status failed = writeAll(descriptor, bytes, sizeof bytes)) return failed;
   return writeAll(descriptor, payload.data(), payload.size());
+}
+
+bool waitForInput(int descriptor, Clock::time_point deadline) {
+  if (deadline == Clock::time_point::max()) return true;
+  while (true) {
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    if (left <= 0) return false;
+    pollfd wait{.fd = descriptor, .events = POLLIN, .revents = 0};
+    int ready = poll(&wait, 1, static_cast<int>(left));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+  }
 }
 
 Expected<Frame> readFrame(int descriptor, Clock::time_point deadline) {

@@ -27,7 +27,7 @@ struct Setup {
   std::vector<Root> roots;
   std::vector<std::pair<std::string, std::string>> stubs; // header name as included, its text
   std::string resourceDirectory; // Clang's own headers; empty: the worker's default
-  uint32_t deadlineSeconds = 30; // the worker ends itself when one file takes twice as long
+  uint32_t deadlineSeconds = 30; // of processor time; the worker ends itself after twice as much
 };
 
 // One translation unit. `arguments` are allow-listed compiler flags without the file name.
@@ -36,6 +36,7 @@ struct Request {
   std::string file;      // what to open, absolute
   std::string directory; // where the compiler would run, absolute
   std::vector<std::string> arguments;
+  bool sharesHeaders = false; // begins with the standard headers, read once for many files
 };
 
 // `size` is what to sort by: the longest is begun first, so that none runs on alone at the end.
@@ -76,6 +77,9 @@ using Clock = std::chrono::steady_clock;
 
 // Writes one frame to a socket or pipe; never raises SIGPIPE on a socket.
 Status writeFrame(int descriptor, FrameKind kind, std::string_view payload);
+
+// Waits until there is something to read, or the input has ended. False when `deadline` has passed.
+bool waitForInput(int descriptor, Clock::time_point deadline);
 
 // Reads one frame; waits until `deadline` at most (no limit when it is Clock::time_point::max()).
 // The end of the input is an Error whose `what` is endOfInput, a passed deadline one whose `what`

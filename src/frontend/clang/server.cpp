@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 namespace {
@@ -34,6 +35,14 @@ int claimOutput() {
   return output;
 }
 
+// Of processor time; never for 0. The client gives up first: this is for a worker whose client has
+// gone.
+void endAfter(unsigned seconds) {
+  itimerval limit{};
+  limit.it_value.tv_sec = static_cast<time_t>(seconds);
+  setitimer(ITIMER_PROF, &limit, nullptr);
+}
+
 int serve(int input, int output) {
   Expected<Frame> first = readFrame(input, Clock::time_point::max());
   if (!first || first->kind != FrameKind::Setup) return 1;
@@ -47,10 +56,9 @@ int serve(int input, int output) {
     if (!frame) return frame.error().what == endOfInput ? 0 : 1;
     Expected<Request> request = decodeRequest(frame->payload);
     if (frame->kind != FrameKind::Request || !request) return 1;
-    // The client gives up first; this is for a worker whose client has gone.
-    alarm(limit);
+    endAfter(limit);
     Reply reply = extractor.extract(*request);
-    alarm(0);
+    endAfter(0);
     if (writeFrame(output, FrameKind::Reply, encode(reply))) return 1;
   }
 }

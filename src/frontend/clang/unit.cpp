@@ -15,7 +15,8 @@ public:
   bool shouldVisitTemplateInstantiations() const { return true; }
 
   void run(clang::TranslationUnitDecl* unit) {
-    for (clang::Decl* decl : unit->decls())
+    // Those that are not loaded are in precompiled headers, which are not the project's.
+    for (clang::Decl* decl : unit->noload_decls())
       if (sources_.projectFile(decl->getLocation())) TraverseDecl(decl);
   }
 

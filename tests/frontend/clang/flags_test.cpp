@@ -39,6 +39,15 @@ TEST(AllowedFlags, KeepsWhatChoosesLanguageMacrosAndPaths) {
   EXPECT_EQ(allowedFlags(given, "/p/build", "/p"), expected);
 }
 
+TEST(SharedFlags, AreThoseThatStandardHeadersDependOn) {
+  Words given = {"-x",      "c++", "-std=gnu++20",    "-D",        "X=1",      "-DY",
+                 "-I",      "/p",  "-iquote",         "/q",        "-include", "/p/config.h",
+                 "-target", "arm", "-fno-exceptions", "-isysroot", "/s"};
+  Words expected = {"-x",        "c++", "-std=gnu++20", "-target", "arm", "-fno-exceptions",
+                    "-isysroot", "/s"};
+  EXPECT_EQ(sharedFlags(given), expected);
+}
+
 TEST(AllowedFlags, DropsWhatLoadsRunsOrWrites) {
   Words given = {"-Xclang",
                  "-load",

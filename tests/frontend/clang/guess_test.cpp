@@ -123,6 +123,26 @@ TEST_F(GuessTest, APlanUsesTheDatabaseAndGuessesTheRest) {
   EXPECT_EQ(planned->roots[0].shown, "");
 }
 
+TEST_F(GuessTest, ManyFilesOfCxxShareTheirHeaders) {
+  PlanOptions options{.files = {"plain.c"}, .currentFolder = root_, .compileCommands = {}};
+  write("plain.c", "");
+  for (int i = 0; i < 5; ++i) {
+    options.files.push_back("part" + std::to_string(i) + ".cpp");
+    write(options.files.back(), "");
+  }
+  auto sharing = [&] {
+    std::string names;
+    Expected<Plan> planned = plan(options);
+    for (const Job& job : planned->jobs)
+      if (job.request.sharesHeaders) names += job.request.path + " ";
+    return names;
+  };
+  EXPECT_EQ(sharing(), "");
+  write("more/last.cpp", "");
+  options.files.push_back("more/last.cpp");
+  EXPECT_EQ(sharing(), "part0.cpp part1.cpp part2.cpp part3.cpp part4.cpp more/last.cpp ");
+}
+
 TEST_F(GuessTest, ADatabaseThatTheUserNamesMustBeReadable) {
   write("a.c", "");
   auto planned = plan({.files = {"a.c"}, .currentFolder = root_, .compileCommands = "absent.json"});

@@ -29,10 +29,15 @@ TEST(Protocol, MessagesComeBackAsTheyWere) {
   EXPECT_EQ(gotSetup->roots[1].shown, "../q");
   EXPECT_EQ(gotSetup->stubs, setup.stubs);
   EXPECT_EQ(gotSetup->deadlineSeconds, 7u);
-  Request request{.path = "a.c", .file = "/p/a.c", .directory = "/p", .arguments = {"-x", "c"}};
+  Request request{.path = "a.c",
+                  .file = "/p/a.c",
+                  .directory = "/p",
+                  .arguments = {"-x", "c"},
+                  .sharesHeaders = true};
   Expected<Request> gotRequest = decodeRequest(encode(request));
   ASSERT_TRUE(gotRequest.ok());
   EXPECT_EQ(gotRequest->arguments, request.arguments);
+  EXPECT_TRUE(gotRequest->sharesHeaders);
   Reply reply{.modules = {{.path = "a.c", .hash = 5, .bytes = "xyz"}}, .failure = "why"};
   Expected<Reply> gotReply = decodeReply(encode(reply));
   ASSERT_TRUE(gotReply.ok());

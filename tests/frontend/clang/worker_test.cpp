@@ -156,6 +156,26 @@ TEST_F(WorkerTest, UnknownTypesAreRepaired) {
   EXPECT_NE(text.find("call db_close(c)"), std::string::npos) << text;
 }
 
+// Standard headers that are read once for all files say the same as those that each file reads.
+TEST_F(WorkerTest, SharedHeadersDoNotShow) {
+  write("shop.h", "#pragma once\n#include <cstdio>\n#include <string>\n"
+                  "struct Shop { FILE* open(const std::string& name); };\n");
+  add("own.cpp", "#include \"shop.h\"\n#include <vector>\n"
+                 "FILE* Shop::open(const std::string& name) {\n"
+                 "  std::vector<std::string> names{name};\n"
+                 "  return names.empty() ? nullptr : fopen(names.front().c_str(), \"r\");\n}\n");
+  add("missing.cpp",
+      "#include <nowhere.hpp>\n#include \"shop.h\"\n"
+      "FILE* first(nowhere::Shelf& shelf, Shop& shop) {\n"
+      "  if (shelf.empty()) return nullptr;\n  return shop.open(shelf.name());\n}\n");
+  add("plain.c", "#include <stdio.h>\nFILE *plain(void) { return fopen(\"a\", \"r\"); }\n");
+  std::string each = printed(run());
+  EXPECT_NE(each.find("function Shop::open"), std::string::npos) << each;
+  for (Job& job : jobs_)
+    job.request.sharesHeaders = job.request.path != "plain.c";
+  EXPECT_EQ(printed(run()), each);
+}
+
 TEST_F(WorkerTest, AMissingFileIsAnError) {
   add("gone.c", "int x;");
   fs::remove(folder_ / "gone.c");
