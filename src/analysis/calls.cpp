@@ -56,6 +56,8 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
     raise(state, block, instr.range, instr.extra, raiseConfidence(site));
   if (throws || (site.summary && !site.summary->returns)) return false;
   ObjectId value = result(state, site);
+  for (ir::Index i = 0; i < callee.argCount; ++i)
+    hint(state, value, read(state, function_.args[callee.args + i].place));
   if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
   return true;
 }
@@ -199,7 +201,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     state.of(object).owner = objects_.site(site.index, 0, Role::Plain);
     state.of(object).backOnSuccess = false;
     objects_[state.of(object).owner].effect = &effect;
-    outcomes_.moved(object);
+    outcomes_.moved(state, object);
     return;
   case EffectKind::Registers: return registerCallback(state, site, effect);
   case EffectKind::Enters: {
@@ -315,14 +317,26 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
   // Structures of C do not change hands by a rule: who gets one from the start may keep it.
   bool given = module_.language != ir::Language::Python && isAllocation(object) && !site.summary &&
                state.status(object) == Status::Plain;
+  bool hooked = isHooked(site, object);
   if (given || constructed || guarded(state, object) != NoObject ||
-      (isPassedIn(object) && (site.callback || ownsByConvention(site))))
+      (isPassedIn(object) && (site.callback || hooked || ownsByConvention(site))))
     escape(state, object);
   else if (isOpen(state, object) || objects_[object].role == Role::Closure)
     passContents(state, site, object);
   else if (releasedBy(object) != NoObject)
     escape(state, object);
   if (arg.flags & ir::AddressTaken) written(state, site, arg, position);
+}
+
+// What goes through a pointer to a function of C may be anybody's afterwards: `hooks.resize(p, n)`.
+// A function that is kept in the very object (`s->ops->read(s)`) is as good as a method of it.
+bool Interpreter::isHooked(const CallSite& site, ObjectId object) const {
+  bool value = site.call.resolution == ir::Resolution::Value && !site.summary;
+  if (!value || module_.language != ir::Language::C || site.receiver == NoObject) return false;
+  ObjectId from = site.receiver;
+  while (from != object && objects_[from].origin == Origin::Member)
+    from = objects_[from].base;
+  return from != object;
 }
 
 void Interpreter::written(State& state, CallSite& site, const ir::Arg& arg, uint16_t position) {
@@ -513,6 +527,9 @@ void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acqui
   ObjectId pointer = read(state, arg->place);
   if (objects_[pointer].role == Role::Address)
     return write(state, objects_[pointer].place, object, site.instr.range);
+  // An out-parameter of this function, handed on.
+  if (isPassedIn(pointer) && module_.language != ir::Language::Python)
+    return writeMember(state, pointer, TargetName, object, site.instr.range);
   escape(state, object);
 }
 

@@ -43,6 +43,9 @@ Samples samples(Fails fails) {
   return {{3, 4, 100}, {-1, -1, -1}};
 }
 
+// Slots of an acquisition for the conditions that may have decided about it.
+constexpr ir::Index FirstDecision = 1024;
+
 bool isInteger(const ir::Place* place) {
   return place && (place->constant == ir::ConstKind::Int || place->constant == ir::ConstKind::Bool);
 }
@@ -58,6 +61,7 @@ void Interpreter::countConditions() {
 
 bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
   if (cond.lhs == ir::None) return true;
+  decision_ = static_cast<ir::Index>(&cond - function_.conditions.data());
   keepFacts_ = conditionUses_[cond.lhs] > 1;
   if (cond.kind == ir::CondKind::IsBound) return (state.bound(cond.lhs) != NoObject) == holds;
   ObjectId left = read(state, cond.lhs);
@@ -85,6 +89,8 @@ bool Interpreter::refineItem(State& state, const ir::Cond& cond, ObjectId item, 
 
 bool Interpreter::refine(State& state, ir::CondKind kind, CmpOp op, ObjectId left, ObjectId right,
                          bool holds) {
+  if (ObjectId resource = hintedBy(state, left); resource != NoObject)
+    doubt(state, resource, holds);
   switch (kind) {
   case ir::CondKind::Truthy: return refineTruthy(state, left, holds);
   case ir::CondKind::IsNull: return refineNull(state, left, holds);
@@ -157,10 +163,8 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
   if (!refineLiveness(state, object, holds)) return false;
   bool owner = origin.effect && origin.effect->onSuccess && origin.effect->fails != Fails::Null;
   if (owner) return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
-  const ObjectState* held = state.find(object);
-  bool tells = held && held->parent != NoObject && objects_[held->parent].role == Role::Resource &&
-               origin.name == 0;
-  if (tells) return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
+  if (toldBy(state, object) != NoObject)
+    return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
   return rememberTruth(state, object, holds);
 }
 
@@ -231,6 +235,9 @@ bool Interpreter::refineCompare(State& state, CmpOp op, ObjectId left, ObjectId 
   if (constant && constant->constant == ir::ConstKind::Bool && equality)
     return refineTruthy(state, left, equal == (constant->number != 0));
   if (isInteger(constant)) return refineConstant(state, op, left, constant->number, holds, right);
+  for (ObjectId side : {left, right})
+    if (ObjectId resource = toldBy(state, side); resource != NoObject && !constant)
+      doubt(state, resource, holds);
   if (equality && equal && !constant) {
     // The same handle as one from elsewhere: then it is not this function's alone.
     blur(state, left);
@@ -263,12 +270,8 @@ bool Interpreter::remember(State& state, Fact fact) {
 
 bool Interpreter::refineConstant(State& state, CmpOp op, ObjectId object, int64_t number,
                                  bool holds, ObjectId constant) {
-  const ObjectState* held = state.find(object);
-  ObjectId resource = NoObject;
+  ObjectId resource = toldBy(state, object);
   if (objects_[object].role == Role::Resource) resource = object;
-  bool tells = held && held->parent != NoObject && objects_[held->parent].role == Role::Resource &&
-               objects_[object].name == 0;
-  if (tells) resource = held->parent;
   if (resource != NoObject) {
     Samples values = samples(objects_[resource].acquire->fails);
     auto fits = [&](int64_t value) { return compare(value, op, number) == holds; };
@@ -289,6 +292,36 @@ bool Interpreter::refineConstant(State& state, CmpOp op, ObjectId object, int64_
     return rememberTruth(state, object, (op == CmpOp::Ne) == holds);
   if (constant == NoObject) return true;
   return remember(state, {.left = object, .right = constant, .op = op, .holds = holds});
+}
+
+ObjectId Interpreter::toldBy(const State& state, ObjectId status) const {
+  const ObjectState* held = state.find(status);
+  bool tells = held && held->parent != NoObject && objects_[held->parent].role == Role::Resource &&
+               objects_[status].name == 0;
+  return tells ? held->parent : NoObject;
+}
+
+ObjectId Interpreter::hintedBy(const State& state, ObjectId value) const {
+  const ObjectState* held = objects_[value].role == Role::Plain ? state.find(value) : nullptr;
+  return held && held->parent != NoObject ? toldBy(state, held->parent) : NoObject;
+}
+
+// `rc & MASK`, `is_error(rc)`: a test of it is a test of the acquisition.
+void Interpreter::hint(State& state, ObjectId value, ObjectId from) {
+  bool known = module_.language == ir::Language::Python || objects_[value].role != Role::Plain ||
+               value == from || toldBy(state, from) == NoObject;
+  if (!known) state.of(value).parent = from;
+}
+
+// The acquisition has succeeded on one of the two ways, and nobody knows on which: the way that
+// releases it shows (Outcomes).
+void Interpreter::doubt(State& state, ObjectId resource, bool holds) {
+  if (state.find(resource)->valid != Truth::Maybe) return;
+  ObjectId decision = objects_.site(objects_[resource].instr,
+                                    static_cast<uint16_t>(FirstDecision + decision_), Role::Plain);
+  Fact fact{.left = resource, .right = decision, .op = CmpOp::Ne, .holds = holds};
+  auto at = std::ranges::lower_bound(state.facts, fact);
+  if (at == state.facts.end() || *at != fact) state.facts.insert(at, fact);
 }
 
 bool Interpreter::refineLiveness(State& state, ObjectId object, bool holds) {

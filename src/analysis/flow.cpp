@@ -236,6 +236,7 @@ void Interpreter::compute(State& state, const ir::Instr& instr, ir::Index index)
   for (ir::Index i = 0; i < list.count && module_.language != ir::Language::Python; ++i) {
     ObjectId part = read(state, function_.operands[list.first + i]);
     if (isOpen(state, part)) state.of(value).members.emplace_back(0, part);
+    hint(state, value, part);
   }
   write(state, instr.dst, value, instr.range);
 }

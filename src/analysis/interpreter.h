@@ -136,6 +136,7 @@ private:
   void markHandled(CallSite& site, const rules::Slot& slot);
   void passRest(State& state, CallSite& site);
   void pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
+  bool isHooked(const CallSite& site, ObjectId object) const;
   // The callee may have stored something through the address.
   void written(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
   void hold(State& state, ir::PlaceId place, ObjectId object);
@@ -191,6 +192,7 @@ private:
   ObjectId memberOf(State& state, ObjectId base, const std::string& name);
   void applyFates(State& state, CallSite& site);
   void applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
+  void give(State& state, CallSite& site, const Access& access);
   void releaseThrough(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
   Truth happens(State& state, const CallSite& site, const Decider& when);
   void store(State& state, CallSite& site, const ParamFate& fate);
@@ -229,12 +231,14 @@ private:
     };
     std::vector<Given> given;     // what became of what was passed
     std::vector<Access> ended;    // acquired here, and released again
+    std::vector<Access> broken;   // failed, and to be released all the same
     std::vector<Access> absent;   // there was nothing to release
     std::vector<ObjectId> failed; // acquisitions that did not succeed
     std::vector<std::pair<Access, Access>> stored;
     std::vector<ObjectId> parents;                 // of `fresh`
     std::vector<std::pair<uint16_t, bool>> truths; // parameters that are true or false
     std::vector<bool> undecided; // of `fresh`: nobody asked whether the acquisition failed
+    std::vector<std::vector<Doubt>> doubts; // of `fresh`: somebody asked, in words nobody knows
     uint32_t trace = UINT32_MAX;
     rules::Confidence confidence = rules::Confidence::High;
     ir::Range where;
@@ -248,6 +252,8 @@ private:
   std::string memberText(ir::Sym name) const;
   void summariseValue(Summary& summary) const;
   void summariseFresh(Summary& summary) const;
+  bool separate(const Access& where, std::vector<const Exit*>& have, std::vector<const Exit*>& lack,
+                rules::Fails& fails) const;
   void summariseParams(Summary& summary) const;
   void summariseRelease(const Exit::Given& release, ParamFate& fate) const;
   void noteMissed(const Exit::Given& release, ParamFate& fate) const;
@@ -292,6 +298,12 @@ private:
                       ObjectId constant);
   bool refineLiveness(State& state, ObjectId object, bool holds);
   bool settle(State& state, ObjectId resource, bool succeeded);
+  // The acquisition whose status this is; NoObject when it is none.
+  ObjectId toldBy(const State& state, ObjectId status) const;
+  // The one whose status it was made from, in a way that nobody knows the meaning of.
+  ObjectId hintedBy(const State& state, ObjectId value) const;
+  void hint(State& state, ObjectId value, ObjectId from);
+  void doubt(State& state, ObjectId resource, bool holds);
   void test(State& state, const ir::Instr& instr, ir::Index index);
   void settleOwner(State& state, ObjectId owner, bool succeeded);
   bool remember(State& state, Fact fact);
@@ -367,6 +379,7 @@ private:
   bool watchesParams_ = false; // facts on what was passed decide about releases
   std::set<ObjectId> drained_; // collections of the caller's whose every item is released
   int pointerDepth_ = 0, methodDepth_ = 0;
+  ir::Index decision_ = 0; // the condition at hand
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
   bool safeYield_ = false;
   bool shares_ = false; // what it returns is somebody else's, too

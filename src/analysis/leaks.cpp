@@ -140,6 +140,7 @@ const Leak* LeakReport::worst(const Record& record, Confidence& best) const {
       const Leak* chosen = nullptr;
       for (const Leak& leak : record.leaks) {
         if (leak.way != way || (leak.yielded && !record.released)) continue;
+        if (Outcomes::isFailure(record, leak)) continue;
         Confidence sure = confidence(record, leak);
         if (sure < wanted) continue;
         auto rank = [&](const Leak& it) {

@@ -215,8 +215,8 @@ void Interpreter::applyFates(State& state, CallSite& site) {
     }
     ObjectId object = actual(state, site, fate.where);
     if (object == NoObject) continue;
-    if (site.later)
-      escape(state, object);
+    if (site.later || fate.fate == Fate::Kept)
+      give(state, site, fate.where);
     else
       applyFate(state, site, fate, object);
     if (fate.fate == Fate::Released && !fate.where.path.empty()) torn.insert(fate.where.root);
@@ -246,7 +246,6 @@ void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate,
   case Fate::Called:
     if (objects_[object].role != Role::Closure || closureReleases(object)) escape(state, object);
     return;
-  case Fate::Kept: return escape(state, object);
   case Fate::Sometimes:
     if (fate.when) {
       Truth now = happens(state, site, *fate.when);
@@ -264,8 +263,21 @@ void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate,
     else if (objects_[object].role == Role::Resource)
       outcomes_.sometimes(object);
     return;
+  case Fate::Kept:
   case Fate::Stored: return;
   }
+}
+
+// Somebody else has it from now on. Who keeps a pointer into a structure has the whole of it:
+// `append(&list, &job->node)`.
+void Interpreter::give(State& state, CallSite& site, const Access& access) {
+  const ir::Arg* arg = nullptr;
+  actual(state, site, access.root, &arg);
+  ObjectId object = actual(state, site, access);
+  ObjectId whole =
+      arg && (arg->flags & ir::AddressTaken) ? allocationAround(state, arg->place) : NoObject;
+  if (whole != NoObject && whole != object) escape(state, whole);
+  if (object != NoObject) escape(state, object);
 }
 
 void Interpreter::releaseThrough(State& state, CallSite& site, const ParamFate& fate,
@@ -288,6 +300,9 @@ void Interpreter::releaseThrough(State& state, CallSite& site, const ParamFate& 
   if (isPassedIn(object))
     return noteRelease(state, object, fate.resource,
                        fate.method.empty() ? 0 : memberName(fate.method), site.instr.range);
+  if (origin.role == Role::Item)
+    for (ObjectId part : partsOf(state, object))
+      if (state.status(part) == Status::Open) release(state, part, nullptr, site.instr.range);
   if (origin.role == Role::Item || origin.role == Role::Aggregate)
     releaseAll(state, object, site.instr.range);
 }
@@ -410,9 +425,7 @@ void Interpreter::applyFresh(State& state, CallSite& site, ObjectId value) {
     if (!itself && slot < MaxLinked) placeFresh(state, site, fresh, slot++, value);
   }
   for (const ParamFate& fate : site.summary->fates)
-    if (fate.fate == Fate::Kept)
-      if (ObjectId object = actual(state, site, fate.where); object != NoObject)
-        escape(state, object);
+    if (fate.fate == Fate::Kept) give(state, site, fate.where);
   // What was made from one of the others dies with it.
   for (const auto& [child, parent] : std::exchange(placed_, {}))
     for (const ObjectState& held : state.objects)

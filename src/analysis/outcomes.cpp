@@ -60,9 +60,31 @@ bool Outcomes::isProtected(uint32_t trace, ObjectId object) const {
   return found;
 }
 
+std::vector<Doubt> Outcomes::doubtsOf(const State& state, ObjectId object) {
+  std::vector<Doubt> doubts;
+  for (const Fact& fact : state.facts)
+    if (fact.left == object && fact.op == ir::CmpOp::Ne) doubts.push_back({fact.right, fact.holds});
+  return doubts;
+}
+
+bool Outcomes::isFailure(const Record& record, const Leak& leak) {
+  return std::ranges::any_of(leak.doubts, [&](const Doubt& doubt) {
+    return record.ended.contains({doubt.decision, !doubt.holds}) && !record.ended.contains(doubt);
+  });
+}
+
+void Outcomes::moved(const State& state, ObjectId object) {
+  Record& record = recordOf(object);
+  record.moved = true;
+  for (const Doubt& doubt : doubtsOf(state, object))
+    record.ended.insert(doubt);
+}
+
 void Outcomes::released(const State& state, ObjectId object) {
   Record& record = recordOf(object);
   record.released = true;
+  for (const Doubt& doubt : doubtsOf(state, object))
+    record.ended.insert(doubt);
   record.protectedOnce |= isProtected(state.trace, object);
   for (ir::Sym callee : passedTo(state.trace, object))
     record.borrowers.insert(callee);
@@ -78,7 +100,8 @@ void Outcomes::leak(const State& state, ObjectId object, Way way, ir::Range wher
             .trace = state.trace,
             .raised = {},
             .where = where,
-            .passedTo = passedTo(state.trace, object)};
+            .passedTo = passedTo(state.trace, object),
+            .doubts = doubtsOf(state, object)};
   if (const Event* raised = raisedSince(state.trace, object)) {
     // A handler that goes on normally does not make it a normal way out.
     if (way == Way::Normal) leak.way = Way::Exception;
@@ -90,7 +113,7 @@ void Outcomes::leak(const State& state, ObjectId object, Way way, ir::Range wher
   for (Leak& known : record.leaks) {
     bool same = known.way == leak.way && known.passedTo == leak.passedTo &&
                 known.yielded == leak.yielded && known.thrown == leak.thrown &&
-                known.memory == leak.memory;
+                known.memory == leak.memory && known.doubts == leak.doubts;
     if (!same) continue;
     bool better = leak.confidence > known.confidence ||
                   (leak.confidence == known.confidence &&

@@ -16,6 +16,14 @@ namespace unclosed::analysis {
 // How an open resource ends.
 enum class Way : uint8_t { Normal, Exception, Overwritten, Discarded };
 
+// A test that decided whether an acquisition succeeded, and which way was taken: what it means is
+// not known.
+struct Doubt {
+  ObjectId decision = NoObject;
+  bool holds = false;
+  auto operator<=>(const Doubt&) const = default;
+};
+
 struct Leak {
   Way way = Way::Normal;
   rules::Confidence confidence = rules::Confidence::High;
@@ -27,6 +35,7 @@ struct Leak {
   ir::Range raised;              // Exception: the instruction that raises
   ir::Range where;               // the return, the raising instruction, the overwriting assignment
   std::vector<ir::Sym> passedTo; // unknown callees that have seen it; sorted
+  std::vector<Doubt> doubts;     // tests that may have shown that there is nothing to release
 };
 
 struct Record {
@@ -37,6 +46,7 @@ struct Record {
   bool sometimes = false;      // a callee releases it on some of its paths
   bool bound = false;          // a named place has held it
   bool transaction = false;    // a `with` ended only its transaction
+  std::set<Doubt> ended;       // ways that a test took where it was released or moved later on
   std::set<ir::Sym> borrowers; // callees after which this function still released it itself
   std::vector<Leak> leaks;     // at most one for each way, passedTo and kind of raise
 };
@@ -56,7 +66,7 @@ public:
       : function_(function), objects_(objects), trace_(trace) {}
 
   void released(const State& state, ObjectId object);
-  void moved(ObjectId object) { recordOf(object).moved = true; }
+  void moved(const State& state, ObjectId object);
   void sometimes(ObjectId object) { recordOf(object).sometimes = true; }
   void boundTo(ObjectId object) { recordOf(object).bound = true; }
   void transaction(ObjectId object) { recordOf(object).transaction = true; }
@@ -67,6 +77,11 @@ public:
   // Ordered by object.
   const std::map<ObjectId, Record>& records() const { return records_; }
   const std::vector<Misuse>& misuses() const { return misuses_; }
+
+  // The tests of this acquisition that the path has come through.
+  static std::vector<Doubt> doubtsOf(const State& state, ObjectId object);
+  // The leak is on a way on which there was nothing to release: only the other one releases.
+  static bool isFailure(const Record& record, const Leak& leak);
 
 private:
   // An older object of a site counts with the site's own.

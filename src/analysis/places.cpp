@@ -181,7 +181,7 @@ void Interpreter::keepInParam(State& state, ObjectId object) {
   for (ObjectId id : open) {
     state.of(id).status = Status::Moved;
     state.of(id).inParam = true;
-    outcomes_.moved(id);
+    outcomes_.moved(state, id);
   }
 }
 
@@ -273,14 +273,14 @@ void Interpreter::escape(State& state, ObjectId object) {
     if (status != Status::Open && !empty) continue;
     state.of(id).status = Status::Moved;
     if (empty) continue;
-    outcomes_.moved(id);
+    outcomes_.moved(state, id);
   }
 }
 
 void Interpreter::blur(State& state, ObjectId object) {
   if (state.status(object) != Status::Open) return;
   state.of(object).status = Status::Unknown;
-  outcomes_.moved(object);
+  outcomes_.moved(state, object);
 }
 
 void Interpreter::blurAll(State& state, ObjectId object) {

@@ -141,8 +141,11 @@ void Keeping::call(const ir::Call& call) {
   for (link::FunctionRef target : targets)
     for (const ParamFate& fate : scope_.summaries[target].fates)
       keeps |= fate.fate == Fate::Kept || fate.fate == Fate::Stored;
+  // What goes through a pointer to a function of C may be anybody's, but for the object of it.
+  bool hooked = call.resolution == ir::Resolution::Value && module.language == ir::Language::C;
   for (const ir::Arg& arg : args) {
-    if (!keeps) break;
+    bool own = call.receiver != ir::None && origins_.of(arg.place) == origins_.of(call.receiver);
+    if (!keeps && (!hooked || own)) continue;
     keep(arg.place);
     keepField(arg.place);
   }

@@ -56,10 +56,11 @@ struct ObjectState {
   bool operator==(const ObjectState&) const = default;
 };
 
-// A comparison that a branch has decided; both objects still hold the same values.
+// A comparison that a branch has decided; both objects still hold the same values. Ne: the branch
+// `right` may have decided whether the acquisition `left` succeeded (Interpreter::doubt).
 struct Fact {
   ObjectId left = NoObject, right = NoObject;
-  ir::CmpOp op = ir::CmpOp::Eq; // Eq, Lt or Gt
+  ir::CmpOp op = ir::CmpOp::Eq; // Eq, Lt, Gt or Ne
   bool holds = false;
   auto operator<=>(const Fact&) const = default;
 };

@@ -93,9 +93,11 @@ void Interpreter::gather(const State& state, ObjectId object, Access at, Exit& e
     bool open = held->status == Status::Open || (held->status == Status::Moved && held->inParam);
     bool here = value ? held->status == Status::Open : open;
     if (!value && held->status == Status::Released) exit.ended.push_back(at);
+    if (here && held->valid == Truth::No) exit.broken.push_back(at);
     if (here && held->valid != Truth::No) {
       exit.fresh.emplace_back(at, object);
       exit.undecided.push_back(held->valid == Truth::Maybe);
+      exit.doubts.push_back(Outcomes::doubtsOf(state, object));
       exit.parents.push_back(held->parent);
     }
     return;
@@ -212,16 +214,46 @@ bool Interpreter::failsAsItsOwn(ObjectId object, const Access& where,
   return true;
 }
 
+// A test that nobody knows the meaning of stands between the ways out: those that it sends one way
+// have failed, if the function's value says so. False when it does not.
+bool Interpreter::separate(const Access& where, std::vector<const Exit*>& have,
+                           std::vector<const Exit*>& lack, Fails& fails) const {
+  auto doubtsOf = [&](const Exit* exit) -> const std::vector<Doubt>& {
+    auto at = std::ranges::find(exit->fresh, where, &std::pair<Access, ObjectId>::first);
+    return exit->doubts[static_cast<size_t>(at - exit->fresh.begin())];
+  };
+  bool isBool = text(function_.returnType).ends_with("ool");
+  bool divided = false;
+  for (const Doubt& doubt : doubtsOf(have.front()))
+    for (bool failing : {doubt.holds, !doubt.holds}) {
+      std::vector<const Exit*> failed = lack, good;
+      for (const Exit* exit : have) {
+        const std::vector<Doubt>& asked = doubtsOf(exit);
+        bool bad = std::ranges::find(asked, Doubt{doubt.decision, failing}) != asked.end();
+        (bad ? failed : good).push_back(exit);
+      }
+      if (good.empty() || failed.size() == lack.size()) continue;
+      divided = true;
+      if (!failureOf(where, good, failed, fails) || isBool != (fails == Fails::False)) continue;
+      have = std::move(good);
+      lack = std::move(failed);
+      return true;
+    }
+  return !divided;
+}
+
 void Interpreter::summariseFresh(Summary& summary) const {
   std::map<Access, std::vector<const Exit*>> places;
   for (const Exit& exit : exits_)
     for (const auto& [access, object] : exit.fresh)
       if (auto& at = places[access]; at.empty() || at.back() != &exit) at.push_back(&exit);
   Witness witness(module_, function_, objects_, trace_, index_);
-  for (const auto& [access, have] : places) {
+  for (auto& [access, have] : places) {
     std::vector<const Exit*> lack;
     for (const Exit& exit : exits_)
       if (std::ranges::find(have, &exit) == have.end()) lack.push_back(&exit);
+    Fails fails = Fails::Never;
+    bool clear = separate(access, have, lack, fails);
     const Exit& first = *have.front();
     auto at = std::ranges::find(first.fresh, access, &std::pair<Access, ObjectId>::first);
     const Object& object = objects_[at->second];
@@ -235,8 +267,13 @@ void Interpreter::summariseFresh(Summary& summary) const {
       fresh.confidence = std::max(fresh.confidence, std::min(object.confidence, exit->confidence));
     bool python = module_.language == ir::Language::Python;
     if (!undecided) fresh.how.fails = python ? Fails::Raises : Fails::Never;
-    bool told = lack.empty() || failureOf(access, have, lack, fresh.how.fails) ||
+    bool told = (clear && lack.empty()) || failureOf(access, have, lack, fresh.how.fails) ||
                 failsAsItsOwn(at->second, access, lack, fresh.how.fails);
+    // What a failed acquisition leaves to release is not handed out where this function says so.
+    bool left = std::ranges::any_of(lack, [&](const Exit* exit) {
+      return std::ranges::find(exit->broken, access) != exit->broken.end();
+    });
+    if (told && !lack.empty() && !left) fresh.how.releaseOnFailure = false;
     if (!told) {
       // Sometimes the caller gets what somebody else holds, too.
       if (access.root == Access::Result) continue;
