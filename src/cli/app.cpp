@@ -1,5 +1,6 @@
 #include "cli/app.h"
 
+#include "cli/baseline_command.h"
 #include "cli/check.h"
 #include "cli/config_command.h"
 #include "cli/console.h"
@@ -16,6 +17,7 @@ namespace {
 struct Run {
   int operator()(const CheckConfig& config) const { return runCheck(config); }
   int operator()(const ConfigCommand& command) const { return runConfig(command); }
+  int operator()(const BaselineCommand& command) const { return runBaseline(command); }
   int operator()(const RulesConfig& config) const { return runRules(config); }
   int operator()(const ExplainConfig& config) const { return runExplain(config); }
   int operator()(const PrintOnly& print) const { return printText(print.text); }

@@ -55,6 +55,7 @@ struct CheckConfig {
   std::vector<std::string> exclude;     // patterns as in .gitignore
   std::string excludeFolder;            // what they are relative to; empty: the current folder
   bool forceExclude = false;            // also for what is given by name
+  std::string baseline;                 // file of what is known already; empty: none
   std::string configFile;               // empty: look for one
   bool isolated = false;                // no configuration file
   std::vector<std::string> rulePacks;
@@ -82,6 +83,15 @@ struct ConfigCommand {
   std::vector<EffectiveSetting> settings;
   std::vector<std::string> overrides; // their patterns and places
   std::vector<Error> mistakes;
+};
+
+enum class BaselineVerb { Create, Update, Show };
+
+struct BaselineCommand {
+  BaselineVerb verb = BaselineVerb::Show;
+  CheckConfig check;  // what would be reported is what is known
+  bool add = false;   // of update: also what is new
+  bool force = false; // of create: also over a file
 };
 
 enum class RulesFormat { Text, Json, Markdown };

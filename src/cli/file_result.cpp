@@ -36,6 +36,7 @@ void addModule(FileResult& result, ir::Module module) {
     result.notices.push_back({module.path, gap.range, std::string(module.text(gap.function)),
                               std::string(module.text(gap.reason))});
   }
+  result.paths.push_back(module.path);
   result.modules.push_back(std::move(module));
   result.analysed = true;
 }
@@ -45,6 +46,7 @@ void Collected::merge(FileResult result) {
   moveInto(report.notices, result.notices);
   moveInto(directives, result.directives);
   moveInto(report.findings, result.findings);
+  moveInto(report.analysed, result.paths);
   if (result.analysed) ++report.filesChecked;
 }
 

@@ -80,18 +80,19 @@ Filter::Verdict Filter::judge(analysis::Finding& finding) const {
   return finding.confidence < least ? Verdict::Unsure : Verdict::Wanted;
 }
 
-void Filter::apply(report::Report& report) const {
-  std::vector<analysis::Finding> wanted;
+std::vector<analysis::Finding> Filter::apply(report::Report& report) const {
+  std::vector<analysis::Finding> wanted, heldBack;
   for (analysis::Finding& finding : report.findings) {
     Verdict verdict = judge(finding);
     if (verdict == Verdict::Unsure) ++report.unsure;
-    if (verdict == Verdict::Wanted) wanted.push_back(std::move(finding));
+    (verdict == Verdict::Wanted ? wanted : heldBack).push_back(std::move(finding));
   }
   report.findings = std::move(wanted);
   std::vector<report::Suppressed> suppressed;
   for (report::Suppressed& item : report.suppressed)
     if (judge(item.finding) == Verdict::Wanted) suppressed.push_back(std::move(item));
   report.suppressed = std::move(suppressed);
+  return heldBack;
 }
 
 } // namespace unclosed::cli

@@ -16,8 +16,8 @@ public:
   static Expected<Filter> make(const CheckConfig& config, const rules::RuleSet& rules);
 
   // Gives the findings their severities, removes those that are not wanted, suppressed ones too,
-  // and counts those that only confidence holds back.
-  void apply(report::Report& report) const;
+  // and counts those that only confidence holds back. Returns what it removed from the findings.
+  std::vector<analysis::Finding> apply(report::Report& report) const;
 
 private:
   enum class Verdict { Wanted, Unsure, Unwanted };

@@ -33,6 +33,7 @@ constexpr std::string_view OverrideKeys[] = {"select", "ignore", "kind", "min-co
 CheckConfig* checkConfigOf(Command& command) {
   if (auto* check = std::get_if<CheckConfig>(&command)) return check;
   if (auto* config = std::get_if<ConfigCommand>(&command)) return &config->base;
+  if (auto* baseline = std::get_if<BaselineCommand>(&command)) return &baseline->check;
   return nullptr;
 }
 

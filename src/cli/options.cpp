@@ -90,12 +90,10 @@ void addFileOptions(CLI::App& app, CheckConfig& config, CheckWords& words) {
       ->excludes(isolated);
 }
 
-void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool audit) {
+// What is analysed, and what of it is wanted.
+void addAnalysisOptions(CLI::App& app, CheckConfig& config, CheckWords& words) {
   app.add_option("PATH", config.paths,
                  "Files, folders and patterns such as 'src/**/*.py'; - is standard input");
-  addRepeated(app, "-o,--output", words.outputs,
-              report::formatNames() + "; with :FILE to write a file; may be repeated")
-      ->type_name("FORMAT[:FILE]");
   addRepeated(app, "--select", config.select, "Report only these rules: ids or prefixes (UNC1)")
       ->type_name("ID,...")
       ->delimiter(',');
@@ -109,16 +107,6 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
       ->check(oneOf(Confidences))
       ->capture_default_str()
       ->type_name("LEVEL");
-  if (!audit) {
-    app.add_option("--fail-on", words.failOn, "Exit with 1 for findings of at least this severity")
-        ->check(oneOf(FailOn))
-        ->capture_default_str()
-        ->type_name("SEVERITY");
-    app.add_flag("--exit-zero", words.exitZero, "Exit with 0 even when there are findings");
-  }
-  app.add_option("--max-findings", config.maxFindings,
-                 "Print this many findings and count the rest (text, github, markdown)")
-      ->type_name("N");
   addRepeated(app, "--rules", config.rulePacks, "More rule packs: JSON files or folders of them")
       ->type_name("PATH");
   app.add_option("-j,--jobs", config.jobs, "Threads and workers (default: one per processor)")
@@ -132,6 +120,26 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
       ->check(oneOf(PythonEngines))
       ->capture_default_str()
       ->type_name("ENGINE");
+  addFileOptions(app, config, words);
+  app.add_option("--baseline", config.baseline, "The file of findings that are known already")
+      ->type_name("FILE");
+}
+
+void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool audit) {
+  addAnalysisOptions(app, config, words);
+  addRepeated(app, "-o,--output", words.outputs,
+              report::formatNames() + "; with :FILE to write a file; may be repeated")
+      ->type_name("FORMAT[:FILE]");
+  if (!audit) {
+    app.add_option("--fail-on", words.failOn, "Exit with 1 for findings of at least this severity")
+        ->check(oneOf(FailOn))
+        ->capture_default_str()
+        ->type_name("SEVERITY");
+    app.add_flag("--exit-zero", words.exitZero, "Exit with 0 even when there are findings");
+  }
+  app.add_option("--max-findings", config.maxFindings,
+                 "Print this many findings and count the rest (text, github, markdown)")
+      ->type_name("N");
   app.add_option("--stdin-filename", config.stdinFilename, "Name of standard input in reports")
       ->configurable(false)
       ->type_name("NAME");
@@ -144,7 +152,6 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
   app.add_flag("-v,--verbose", config.verbose, "Also confidence, times, and what was held back")
       ->configurable(false)
       ->excludes(quiet);
-  addFileOptions(app, config, words);
 }
 
 // Empty when the outputs are fine.
@@ -223,6 +230,13 @@ Command finishCheck(CheckConfig config, const CheckWords& words, bool audit) {
   return config;
 }
 
+Command finishBaseline(BaselineCommand baseline, const CheckWords& words) {
+  Command check = finishCheck(baseline.check, words, true);
+  if (std::holds_alternative<UsageError>(check)) return check;
+  baseline.check = std::get<CheckConfig>(std::move(check));
+  return baseline;
+}
+
 Command finishConfig(ConfigCommand config, const CheckWords& words) {
   Command check = finishCheck(config.base, words, false);
   if (std::holds_alternative<UsageError>(check)) return check;
@@ -251,6 +265,9 @@ struct Grammar {
   CheckWords configWords;
   CLI::App* configShow = nullptr;
   CLI::App* configCheck = nullptr;
+  BaselineCommand baseline;
+  CheckWords baselineWords;
+  std::map<BaselineVerb, CLI::App*> baselineVerbs;
 
   Grammar() {
     app.add_flag("-V,--version", version, "Print the version and exit");
@@ -262,6 +279,7 @@ struct Grammar {
     auditCommand = app.add_subcommand(
         "audit", "Report leaks, with counts per file, rule and kind; exit with 0");
     addCheckOptions(*auditCommand, audit, auditWords, true);
+    addBaselineCommand();
     addConfigCommand();
     rulesCommand = app.add_subcommand("rules", "List the resources that are known");
     rulesCommand->add_option("VERB", rulesVerb, "list, and nothing else")
@@ -291,6 +309,24 @@ struct Grammar {
         ->type_name("FOLDER");
   }
 
+  void addBaselineCommand() {
+    CLI::App* command = app.add_subcommand("baseline", "Write down the findings that are known");
+    command->require_subcommand(1);
+    auto add = [&](BaselineVerb verb, const char* name, const char* help) {
+      CLI::App* sub = command->add_subcommand(name, help);
+      addAnalysisOptions(*sub, baseline.check, baselineWords);
+      baselineVerbs[verb] = sub;
+      return sub;
+    };
+    add(BaselineVerb::Create, "create", "Write all that a check would report")
+        ->add_flag("--force", baseline.force, "Also over a baseline that exists")
+        ->configurable(false);
+    add(BaselineVerb::Update, "update", "Remove what is repaired, and follow files that moved")
+        ->add_flag("--add", baseline.add, "Also add what is new")
+        ->configurable(false);
+    add(BaselineVerb::Show, "show", "List what a baseline knows");
+  }
+
   void addConfigCommand() {
     CLI::App* command = app.add_subcommand("config", "Show or check the configuration");
     command->require_subcommand(1);
@@ -311,8 +347,8 @@ UsageError usageError(const Grammar& grammar, const std::string& message) {
 
 // `unclosed src/` is what people type first.
 std::string hintFor(const std::vector<std::string>& words) {
-  constexpr std::array<std::string_view, 5> Commands = {"check", "audit", "config", "rules",
-                                                        "explain"};
+  constexpr std::array<std::string_view, 6> Commands = {"check",  "audit", "baseline",
+                                                        "config", "rules", "explain"};
   for (const std::string& word : words) {
     if (word.starts_with('-')) continue;
     if (std::ranges::find(Commands, word) != Commands.end()) return {};
@@ -335,6 +371,11 @@ std::map<std::string, std::vector<std::string>> valuesGiven(const CLI::App& app)
 Command finish(Grammar& grammar) {
   if (grammar.checkCommand->parsed()) return finishCheck(grammar.check, grammar.checkWords, false);
   if (grammar.auditCommand->parsed()) return finishCheck(grammar.audit, grammar.auditWords, true);
+  for (const auto& [verb, app] : grammar.baselineVerbs) {
+    if (!app->parsed()) continue;
+    grammar.baseline.verb = verb;
+    return finishBaseline(grammar.baseline, grammar.baselineWords);
+  }
   if (grammar.configShow->parsed() || grammar.configCheck->parsed()) {
     grammar.config.check = grammar.configCheck->parsed();
     return finishConfig(grammar.config, grammar.configWords);
@@ -348,7 +389,7 @@ Command finish(Grammar& grammar) {
     grammar.explain.markdown = grammar.explainFormat == "markdown";
     return grammar.explain;
   }
-  return UsageError{"a command is needed: check, audit, config, rules or explain"};
+  return UsageError{"a command is needed: check, audit, baseline, config, rules or explain"};
 }
 
 } // namespace

@@ -21,8 +21,8 @@ struct UsageError {
   std::string message;
 };
 
-using Command =
-    std::variant<CheckConfig, ConfigCommand, RulesConfig, ExplainConfig, PrintOnly, UsageError>;
+using Command = std::variant<CheckConfig, ConfigCommand, BaselineCommand, RulesConfig,
+                             ExplainConfig, PrintOnly, UsageError>;
 
 // An option that a configuration file can set, by its name without the dashes.
 struct OptionInfo {

@@ -77,20 +77,27 @@ std::vector<std::string> pathsOf(const workspace::Sources& sources, bool python)
   return paths;
 }
 
+// `results` are one a path.
+void mergePython(Collected& all, std::span<const std::string> paths,
+                 std::vector<FileResult> results) {
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (results[i].analysed) results[i].paths.push_back(paths[i]);
+    all.merge(std::move(results[i]));
+  }
+}
+
 // Reads the Python files; returns those that hold nothing of interest.
 std::vector<std::string> readPython(Collected& all, std::span<const std::string> paths,
                                     const CheckConfig& config, const analysis::Analyzer& analyzer,
                                     const pattern::Scanner& scanner, unsigned jobs) {
   if (config.pythonEngine == PythonEngine::Regex) {
-    for (FileResult& result : scanPatternFiles(paths, scanner, jobs))
-      all.merge(std::move(result));
+    mergePython(all, paths, scanPatternFiles(paths, scanner, jobs));
     return {};
   }
   LoadedPython python = loadPython(paths, analyzer, scanner, jobs);
   for (size_t i = 0; i < python.modules.size(); ++i)
     addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
-  for (FileResult& result : python.results)
-    all.merge(std::move(result));
+  mergePython(all, paths, std::move(python.results));
   return std::move(python.unloaded);
 }
 

@@ -109,20 +109,25 @@ std::vector<std::string> functionFingerprints(std::span<const analysis::Finding>
 }
 
 Fingerprints fingerprintsOf(const Report& report) {
-  Fingerprints out;
-  Numbering numbering;
-  auto suppressed = report.suppressed.begin();
-  auto upTo = [&](const analysis::Finding* limit) {
-    for (; suppressed != report.suppressed.end(); ++suppressed) {
-      if (limit != nullptr && !comesBefore(suppressed->finding, *limit)) return;
-      out.suppressed.push_back(numbering.next(suppressed->finding));
-    }
+  struct Place {
+    const analysis::Finding* finding;
+    std::string* fingerprint;
   };
-  for (const analysis::Finding& finding : report.findings) {
-    upTo(&finding);
-    out.findings.push_back(numbering.next(finding));
-  }
-  upTo(nullptr);
+  Fingerprints out{std::vector<std::string>(report.findings.size()),
+                   std::vector<std::string>(report.suppressed.size()),
+                   std::vector<std::string>(report.known.size())};
+  std::vector<Place> all;
+  for (size_t i = 0; i < report.findings.size(); ++i)
+    all.push_back({&report.findings[i], &out.findings[i]});
+  for (size_t i = 0; i < report.suppressed.size(); ++i)
+    all.push_back({&report.suppressed[i].finding, &out.suppressed[i]});
+  for (size_t i = 0; i < report.known.size(); ++i)
+    all.push_back({&report.known[i], &out.known[i]});
+  std::sort(all.begin(), all.end(),
+            [](const Place& a, const Place& b) { return comesBefore(*a.finding, *b.finding); });
+  Numbering numbering;
+  for (const Place& place : all)
+    *place.fingerprint = numbering.next(*place.finding);
   return out;
 }
 

@@ -30,7 +30,7 @@ std::vector<std::string> functionFingerprints(std::span<const analysis::Finding>
 // The same of all that a sorted report holds: suppressing one of two equal findings leaves the
 // other one's fingerprint alone.
 struct Fingerprints {
-  std::vector<std::string> findings, suppressed; // in the order of the report's
+  std::vector<std::string> findings, suppressed, known; // in the order of the report's
 };
 Fingerprints fingerprintsOf(const Report& report);
 

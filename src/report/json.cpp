@@ -98,6 +98,7 @@ Json summaryOf(const Report& report) {
           {"filesNotAnalysed", totals.filesNotAnalysed},
           {"filesInPart", totals.filesInPart},
           {"suppressed", report.suppressed.size()},
+          {"baselined", report.known.size()},
           {"belowConfidence", report.unsure},
           {"perFile", countsOf(countsPerFile(report))},
           {"perRule", countsOf(countsPerRule(report))},
@@ -115,6 +116,7 @@ std::string renderJson(const Report& report) {
               {"summary", summaryOf(report)},
               {"findings", Json::array()},
               {"suppressed", Json::array()},
+              {"baselined", Json::array()},
               {"notAnalysed", Json::array()},
               {"remarks", Json::array()}};
   for (size_t i = 0; i < report.findings.size(); ++i) {
@@ -122,6 +124,8 @@ std::string renderJson(const Report& report) {
   }
   for (size_t i = 0; i < report.suppressed.size(); ++i)
     out["suppressed"].push_back(suppressedOf(report.suppressed[i], fingerprints.suppressed[i]));
+  for (size_t i = 0; i < report.known.size(); ++i)
+    out["baselined"].push_back(findingOf(report.known[i], fingerprints.known[i]));
   for (const Notice& notice : report.notices)
     out["notAnalysed"].push_back(noticeOf(notice));
   for (const Remark& remark : report.remarks)

@@ -66,6 +66,7 @@ bool comesBefore(const Finding& a, const Finding& b) { return keyOf(a) < keyOf(b
 void sortReport(Report& report) {
   sortUnique(report.findings);
   sortUnique(report.suppressed);
+  sortUnique(report.known);
   sortUnique(report.notices);
   sortUnique(report.remarks);
 }
@@ -97,6 +98,7 @@ std::string summaryLine(const Report& report) {
     line += fmt::format(", {} not analysed", totals.filesNotAnalysed);
   if (totals.filesInPart > 0) line += fmt::format(", {} only in part", totals.filesInPart);
   if (!report.suppressed.empty()) line += fmt::format(", {} suppressed", report.suppressed.size());
+  if (!report.known.empty()) line += fmt::format(", {} in the baseline", report.known.size());
   return line + ")";
 }
 

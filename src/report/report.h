@@ -42,11 +42,14 @@ inline constexpr size_t AllFindings = SIZE_MAX;
 struct Report {
   std::vector<analysis::Finding> findings; // those that count
   std::vector<Suppressed> suppressed;
+  std::vector<analysis::Finding> known; // by the baseline
+  std::string baseline;                 // its file; empty: none was asked for
   std::vector<Notice> notices;
   std::vector<Remark> remarks;
-  size_t filesChecked = 0; // analysed, at least in part
-  size_t unsure = 0;       // findings held back because their confidence is too low
-  bool completed = true;   // false: the run could not do its job
+  std::vector<std::string> analysed; // paths of the sources and headers that were read
+  size_t filesChecked = 0;           // analysed, at least in part
+  size_t unsure = 0;                 // findings held back because their confidence is too low
+  bool completed = true;             // false: the run could not do its job
 };
 
 // Brings the report into the order that every format keeps, and drops repeated entries: a header's

@@ -59,13 +59,30 @@ private:
   void addResults(Json& results) {
     Fingerprints fingerprints = fingerprintsOf(report_);
     for (size_t i = 0; i < report_.findings.size(); ++i)
-      results.push_back(result(report_.findings[i], fingerprints.findings[i]));
+      results.push_back(compared(result(report_.findings[i], fingerprints.findings[i]), "new"));
     for (size_t i = 0; i < report_.suppressed.size(); ++i) {
       const Suppressed& suppressed = report_.suppressed[i];
       Json out = result(suppressed.finding, fingerprints.suppressed[i]);
       out["suppressions"] = Json::array({suppression(suppressed)});
       results.push_back(std::move(out));
     }
+    for (size_t i = 0; i < report_.known.size(); ++i) {
+      Json out = result(report_.known[i], fingerprints.known[i]);
+      out["suppressions"] = Json::array({external()});
+      results.push_back(compared(std::move(out), "unchanged"));
+    }
+  }
+
+  // Says how the result stands to the baseline, when there is one.
+  Json compared(Json result, std::string_view state) const {
+    if (!report_.baseline.empty()) result["baselineState"] = state;
+    return result;
+  }
+
+  Json external() const {
+    return {{"kind", "external"},
+            {"status", "accepted"},
+            {"justification", "In the baseline " + report_.baseline + "."}};
   }
 
   Json suppression(const Suppressed& suppressed) {

@@ -1,0 +1,23 @@
+// One analysis from the options to a filtered, sorted report: what `check`, `audit` and the
+// subcommands of `baseline` have in common.
+#pragma once
+
+#include "cli/config.h"
+#include "report/report.h"
+#include "report/source_texts.h"
+#include "support/expected.h"
+
+#include <vector>
+
+namespace unclosed::cli {
+
+struct Run {
+  report::Report report;
+  report::SourceTexts sources;
+  std::vector<analysis::Finding> heldBack; // what the options leave out
+};
+
+// An Error when the run as a whole cannot start.
+Expected<Run> analyse(const CheckConfig& config);
+
+} // namespace unclosed::cli
