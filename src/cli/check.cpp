@@ -1,5 +1,6 @@
 #include "cli/check.h"
 
+#include "cli/backlog.h"
 #include "cli/console.h"
 #include "cli/known.h"
 #include "cli/outputs.h"
@@ -9,6 +10,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
+#include <utility>
 
 namespace unclosed::cli {
 namespace {
@@ -40,7 +43,14 @@ int runCheck(const CheckConfig& config) {
   }
   if (config.verbose) sayWhatWasDone(report, begin);
 
-  if (Status failed = writeOutputs(report, run->sources, config)) return fail(*failed);
+  std::optional<report::Backlog> backlog;
+  if (config.audit) {
+    auto made = backlogOf(report, config, run->libraries);
+    if (!made) return fail(made.error());
+    backlog = std::move(*made);
+  }
+  if (Status failed = writeOutputs(report, run->sources, config, backlog ? &*backlog : nullptr))
+    return fail(*failed);
   if (!report.completed) return fail("not one file could be analysed");
   return hasFindingsToFailOn(report, config) ? ExitFindings : ExitClean;
 }

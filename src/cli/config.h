@@ -2,6 +2,7 @@
 // the subcommands looks at the command line itself.
 #pragma once
 
+#include "report/backlog.h"
 #include "report/formats.h"
 #include "rules/rules.h"
 #include "support/expected.h"
@@ -67,6 +68,9 @@ struct CheckConfig {
   bool quiet = false;
   bool verbose = false;
   bool audit = false; // tables, and findings never fail the run
+  report::Backlog backlog;          // audit: which tables, and how they are sorted
+  std::vector<std::string> compare; // audit: earlier JSON reports
+  bool blame = false;               // audit: owners are the authors of the lines
 };
 
 // One setting as it holds, for `config show`.

@@ -47,6 +47,12 @@ const std::map<std::string, std::optional<rules::Severity>> FailOn = {
     {"error", rules::Severity::Error},
 };
 
+const std::map<std::string, report::RowOrder> RowOrders = {
+    {"findings", report::RowOrder::Findings},
+    {"severity", report::RowOrder::Severity},
+    {"name", report::RowOrder::Name},
+};
+
 // Values as typed; finish() turns them into a CheckConfig.
 struct CheckWords {
   std::vector<std::string> outputs;
@@ -56,6 +62,8 @@ struct CheckWords {
   bool exitZero = false;
   std::vector<std::string> severities;
   std::string pythonEngine = "tree";
+  std::vector<std::string> groupings;
+  std::string rowOrder = "findings";
 };
 
 template <typename T>
@@ -154,6 +162,28 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
       ->excludes(quiet);
 }
 
+// Which tables an audit shows, and what it compares with.
+void addBacklogOptions(CLI::App& app, CheckConfig& config, CheckWords& words) {
+  std::vector<std::string> names;
+  for (const report::GroupingInfo& info : report::groupings())
+    names.emplace_back(info.name);
+  addRepeated(app, "--by", words.groupings,
+              "Tables: file, folder, rule, kind, library, owner (default: file,rule,kind)")
+      ->delimiter(',')
+      ->check(CLI::IsMember(names))
+      ->type_name("WHAT,...");
+  app.add_option("--top", config.backlog.top, "Rows of each table")->type_name("N");
+  app.add_option("--sort", words.rowOrder, "Order of rows: findings, severity or name")
+      ->check(oneOf(RowOrders))
+      ->capture_default_str()
+      ->type_name("ORDER");
+  addRepeated(app, "--compare", config.compare,
+              "An earlier JSON report: count what is fixed, new and left; may be repeated")
+      ->type_name("FILE");
+  app.add_flag("--blame", config.blame,
+               "Owners are the authors of the lines (git blame), not those of CODEOWNERS");
+}
+
 // Empty when the outputs are fine.
 std::string readOutputs(const std::vector<std::string>& words, std::vector<Output>& outputs) {
   if (words.empty()) return {};
@@ -215,12 +245,22 @@ std::string readSeverities(const std::vector<std::string>& words, std::vector<Se
   return {};
 }
 
+std::vector<report::Grouping> groupingsNamed(const std::vector<std::string>& names) {
+  std::vector<report::Grouping> out;
+  for (const report::GroupingInfo& info : report::groupings()) {
+    if (std::ranges::find(names, info.name) != names.end()) out.push_back(info.grouping);
+  }
+  return out;
+}
+
 Command finishCheck(CheckConfig config, const CheckWords& words, bool audit) {
   config.audit = audit;
   config.minConfidence = Confidences.at(words.minConfidence);
   config.failOn = audit || words.exitZero ? std::nullopt : FailOn.at(words.failOn);
   config.colour = Colours.at(words.colour);
   config.pythonEngine = PythonEngines.at(words.pythonEngine);
+  config.backlog.order = RowOrders.at(words.rowOrder);
+  if (!words.groupings.empty()) config.backlog.by = groupingsNamed(words.groupings);
   if (config.paths.empty()) config.paths = {"."};
   for (std::string error :
        {readOutputs(words.outputs, config.outputs), checkIds("--select", config.select),
@@ -281,6 +321,7 @@ struct Grammar {
     addCheckOptions(*auditCommand, audit, auditWords, true);
     addBaselineCommand();
     addConfigCommand();
+    addBacklogOptions(*auditCommand, audit, auditWords);
     rulesCommand = app.add_subcommand("rules", "List the resources that are known");
     rulesCommand->add_option("VERB", rulesVerb, "list, and nothing else")
         ->check(CLI::IsMember({"list"}));

@@ -9,7 +9,8 @@
 namespace unclosed::cli {
 
 // The first output that cannot be written is the Error; files are complete or untouched.
+// `backlog` is that of an audit, else nullptr.
 Status writeOutputs(const report::Report& report, report::SourceTexts& sources,
-                    const CheckConfig& config);
+                    const CheckConfig& config, const report::Backlog* backlog);
 
 } // namespace unclosed::cli

@@ -14,6 +14,15 @@ bool readNothing(const report::Report& report) {
   return report.filesChecked == 0 && !report.notices.empty();
 }
 
+std::map<std::string, std::string> librariesOf(const rules::RuleSet& rules) {
+  std::map<std::string, std::string> libraries;
+  for (const rules::Resource& resource : rules.resources)
+    libraries.emplace(resource.id, resource.library);
+  for (const rules::SettingGroup& group : rules.settings)
+    libraries.emplace(group.id, group.library);
+  return libraries;
+}
+
 } // namespace
 
 Expected<Run> analyse(const CheckConfig& config) {
@@ -27,6 +36,7 @@ Expected<Run> analyse(const CheckConfig& config) {
   run.report = std::move(*analysed);
   run.heldBack = filter->apply(run.report);
   report::sortReport(run.report);
+  run.libraries = librariesOf(*rules);
   run.report.completed = !readNothing(run.report);
   return run;
 }

@@ -7,6 +7,8 @@
 #include "report/source_texts.h"
 #include "support/expected.h"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace unclosed::cli {
@@ -14,7 +16,8 @@ namespace unclosed::cli {
 struct Run {
   report::Report report;
   report::SourceTexts sources;
-  std::vector<analysis::Finding> heldBack; // what the options leave out
+  std::vector<analysis::Finding> heldBack;      // what the options leave out
+  std::map<std::string, std::string> libraries; // by the id of a resource or a group of settings
 };
 
 // An Error when the run as a whole cannot start.

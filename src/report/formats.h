@@ -15,7 +15,19 @@
 
 namespace unclosed::report {
 
-enum class Format { Text, Json, Sarif, Github, Gitlab, Junit, Checkstyle, Rdjsonl, Csv, Markdown };
+enum class Format {
+  Text,
+  Json,
+  Sarif,
+  Html,
+  Github,
+  Gitlab,
+  Junit,
+  Checkstyle,
+  Rdjsonl,
+  Csv,
+  Markdown
+};
 
 struct FormatInfo {
   Format format;
@@ -31,6 +43,7 @@ std::string formatNames();
 struct RenderOptions {
   std::string currentFolder; // absolute; the paths in the report are relative to it
   TextOptions text;
+  const Backlog* backlog = nullptr; // of `audit`
   size_t maxFindings = AllFindings;
 };
 

@@ -1,7 +1,6 @@
 #include "report/json.h"
 
 #include "report/fingerprint.h"
-#include "report/tables.h"
 #include "support/version.h"
 
 #include <nlohmann/json.hpp>
@@ -80,10 +79,40 @@ Json remarkOf(const Remark& remark) {
   return {{"path", remark.path}, {"range", rangeOf(remark.range)}, {"message", remark.message}};
 }
 
-Json countsOf(const std::vector<Count>& counts) {
+Json countsOf(const std::vector<Row>& rows) {
   Json out = Json::object();
-  for (const Count& count : counts)
-    out[count.name] = count.findings;
+  for (const Row& row : rows)
+    out[row.name] = row.findings;
+  return out;
+}
+
+Json comparisonOf(const Comparison& comparison) {
+  Json out = {{"with", comparison.name},          {"before", comparison.before},
+              {"fixed", comparison.fixed.size()}, {"new", comparison.added},
+              {"left", comparison.left},          {"fixedFindings", Json::array()}};
+  for (const FixedFinding& finding : comparison.fixed) {
+    out["fixedFindings"].push_back({{"rule", finding.rule},
+                                    {"path", finding.path},
+                                    {"line", finding.line},
+                                    {"message", finding.message}});
+  }
+  return out;
+}
+
+Json backlogOf(const Report& report, const Backlog& backlog) {
+  Json out = {{"tables", Json::object()}, {"comparisons", Json::array()}};
+  for (const Table& table : tablesOf(report, backlog)) {
+    Json& rows = out["tables"][std::string(infoOf(table.by).name)] = Json::array();
+    for (const Row& row : table.rows) {
+      rows.push_back({{"name", row.name},
+                      {"findings", row.findings},
+                      {"errors", row.errors},
+                      {"warnings", row.warnings},
+                      {"notes", row.notes}});
+    }
+  }
+  for (const Comparison& comparison : backlog.comparisons)
+    out["comparisons"].push_back(comparisonOf(comparison));
   return out;
 }
 
@@ -100,14 +129,14 @@ Json summaryOf(const Report& report) {
           {"suppressed", report.suppressed.size()},
           {"baselined", report.known.size()},
           {"belowConfidence", report.unsure},
-          {"perFile", countsOf(countsPerFile(report))},
-          {"perRule", countsOf(countsPerRule(report))},
-          {"perKind", countsOf(countsPerKind(report))}};
+          {"perFile", countsOf(rowsBy(report, Grouping::File))},
+          {"perRule", countsOf(rowsBy(report, Grouping::Rule))},
+          {"perKind", countsOf(rowsBy(report, Grouping::Kind))}};
 }
 
 } // namespace
 
-std::string renderJson(const Report& report) {
+std::string renderJson(const Report& report, const Backlog* backlog) {
   Fingerprints fingerprints = fingerprintsOf(report);
   Json out = {{"tool", "unclosed"},
               {"version", support::version()},
@@ -120,7 +149,11 @@ std::string renderJson(const Report& report) {
               {"notAnalysed", Json::array()},
               {"remarks", Json::array()}};
   for (size_t i = 0; i < report.findings.size(); ++i) {
-    out["findings"].push_back(findingOf(report.findings[i], fingerprints.findings[i]));
+    Json& finding =
+        out["findings"].emplace_back(findingOf(report.findings[i], fingerprints.findings[i]));
+    if (backlog == nullptr || i >= backlog->placements.size()) continue;
+    finding["library"] = backlog->placements[i].library;
+    finding["owner"] = backlog->placements[i].owner;
   }
   for (size_t i = 0; i < report.suppressed.size(); ++i)
     out["suppressed"].push_back(suppressedOf(report.suppressed[i], fingerprints.suppressed[i]));
@@ -130,6 +163,7 @@ std::string renderJson(const Report& report) {
     out["notAnalysed"].push_back(noticeOf(notice));
   for (const Remark& remark : report.remarks)
     out["remarks"].push_back(remarkOf(remark));
+  if (backlog != nullptr) out["backlog"] = backlogOf(report, *backlog);
   // Names in a source file need not be UTF-8; the report is, always.
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -1,7 +1,6 @@
 #include "report/markdown.h"
 
 #include "report/details.h"
-#include "report/tables.h"
 #include "support/unicode.h"
 
 #include <fmt/format.h>
@@ -43,15 +42,30 @@ std::string cell(std::string_view inlineMarkdown) {
   return out;
 }
 
-std::string ruleTable(const Report& report) {
-  std::string out = "| Rule | Findings |\n| --- | ---: |\n";
-  for (const Count& count : countsPerRule(report)) {
-    const auto* info = analysis::findDiagnostic(count.name);
-    std::string title = info == nullptr ? count.name : fmt::format("{} {}", info->id, info->name);
-    fmt::format_to(std::back_inserter(out), "| {} | {} |\n", cell(markdownText(title)),
-                   count.findings);
+std::string tableText(const Table& table) {
+  std::string title(infoOf(table.by).name);
+  title.front() = static_cast<char>(title.front() - 'a' + 'A');
+  std::string out = fmt::format("| {} | Findings |\n| --- | ---: |\n", title);
+  for (const Row& row : table.rows) {
+    bool isCode = table.by == Grouping::File || table.by == Grouping::Folder;
+    std::string name = rowLabel(table.by, row.name);
+    fmt::format_to(std::back_inserter(out), "| {} | {} |\n",
+                   cell(isCode ? markdownCode(name) : markdownText(name)), row.findings);
+  }
+  if (table.hiddenRows > 0) {
+    fmt::format_to(std::back_inserter(out), "\nand {} more {}\n", table.hiddenRows,
+                   infoOf(table.by).plural);
   }
   return out + "\n";
+}
+
+std::string tablesText(const Report& report, const Backlog* backlog) {
+  Backlog rulesOnly;
+  rulesOnly.by = {Grouping::Rule};
+  std::string out;
+  for (const Table& table : tablesOf(report, backlog == nullptr ? rulesOnly : *backlog))
+    out += tableText(table);
+  return out;
 }
 
 std::string stepLine(const Finding& finding, const analysis::Step& step) {
@@ -107,9 +121,13 @@ std::string markdownText(std::string_view prose) {
   return out + escaped(rest);
 }
 
-std::string renderMarkdown(const Report& report, size_t maxFindings) {
+std::string renderMarkdown(const Report& report, size_t maxFindings, const Backlog* backlog) {
   std::string out = fmt::format("# unclosed\n\n**{}**\n\n", escaped(summaryLine(report)));
-  if (!report.findings.empty()) out += ruleTable(report) + "## Findings\n\n";
+  if (backlog != nullptr) {
+    for (const Comparison& comparison : backlog->comparisons)
+      out += "S" + markdownText(comparisonText(comparison)).substr(1) + "\n\n";
+  }
+  if (!report.findings.empty()) out += tablesText(report, backlog) + "## Findings\n\n";
   size_t shown = std::min(report.findings.size(), maxFindings);
   for (size_t i = 0; i < shown; ++i) {
     const Finding& finding = report.findings[i];

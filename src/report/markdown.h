@@ -2,14 +2,16 @@
 // What code contributes (paths, names) is quoted, so that it cannot become markup.
 #pragma once
 
-#include "report/report.h"
+#include "report/backlog.h"
 
 #include <string>
 #include <string_view>
 
 namespace unclosed::report {
 
-std::string renderMarkdown(const Report& report, size_t maxFindings);
+// With a backlog, its tables and trend; else the counts per rule.
+std::string renderMarkdown(const Report& report, size_t maxFindings,
+                           const Backlog* backlog = nullptr);
 
 // Prose of ours, in which backticks mean code, as inline Markdown.
 std::string markdownText(std::string_view prose);

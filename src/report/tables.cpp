@@ -1,68 +1,68 @@
 #include "report/tables.h"
 
+#include "report/csv_writer.h"
 #include "support/unicode.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 
 namespace unclosed::report {
 namespace {
 
-using analysis::Finding;
-
-std::vector<Count> countBy(const Report& report, std::string Finding::* key) {
-  std::map<std::string_view, size_t> counts;
-  for (const Finding& finding : report.findings)
-    ++counts[finding.*key];
-  std::vector<Count> out;
-  for (const auto& [name, findings] : counts)
-    out.push_back({std::string(name), findings});
-  std::ranges::sort(out, [](const Count& a, const Count& b) {
-    return a.findings != b.findings ? a.findings > b.findings : a.name < b.name;
-  });
-  return out;
-}
-
-// Ids first, so that the column of numbers stays straight.
-std::string ruleLabel(const std::string& id) {
-  const auto* info = analysis::findDiagnostic(id);
-  return info == nullptr ? id : fmt::format("{} {}", id, info->name);
-}
-
-void addTable(std::string& out, std::string_view title, const std::vector<Count>& rows,
-              const Style& style) {
+void addTable(std::string& out, std::string_view title, const Table& table, const Style& style) {
+  auto add = std::back_inserter(out);
   size_t digits = 1;
-  for (const Count& row : rows)
+  for (const Row& row : table.rows)
     digits = std::max(digits, fmt::formatted_size("{}", row.findings));
-  fmt::format_to(std::back_inserter(out), "{}\n", style.paint(Paint::Bold, title));
-  for (const Count& row : rows) {
-    fmt::format_to(std::back_inserter(out), "  {:>{}}  {}\n", row.findings, digits,
-                   support::printable(row.name));
+  fmt::format_to(add, "{}\n", style.paint(Paint::Bold, title));
+  for (const Row& row : table.rows) {
+    fmt::format_to(add, "  {:>{}}  {}\n", row.findings, digits,
+                   support::printable(rowLabel(table.by, row.name)));
+  }
+  if (table.hiddenRows > 0) {
+    const GroupingInfo& info = infoOf(table.by);
+    fmt::format_to(add, "  and {} more {}\n", table.hiddenRows,
+                   table.hiddenRows == 1 ? info.name : info.plural);
   }
   out += '\n';
 }
 
+std::string number(size_t value) { return fmt::format("{}", value); }
+
 } // namespace
 
-std::vector<Count> countsPerFile(const Report& report) { return countBy(report, &Finding::path); }
-std::vector<Count> countsPerRule(const Report& report) { return countBy(report, &Finding::rule); }
-std::vector<Count> countsPerKind(const Report& report) {
-  return countBy(report, &Finding::resourceKind);
-}
-
-std::string renderTables(const Report& report, const Style& style) {
+std::string renderTables(const Report& report, const Backlog& backlog, const Style& style) {
   std::string out;
   Totals totals = totalsOf(report);
   std::string_view what = totals.misuses + totals.settings == 0 ? "Leaks" : "Findings";
-  addTable(out, fmt::format("{} per file", what), countsPerFile(report), style);
-  std::vector<Count> rules = countsPerRule(report);
-  for (Count& row : rules)
-    row.name = ruleLabel(row.name);
-  addTable(out, fmt::format("{} per rule", what), rules, style);
-  addTable(out, fmt::format("{} per kind", what), countsPerKind(report), style);
+  if (!report.findings.empty()) {
+    for (const Table& table : tablesOf(report, backlog))
+      addTable(out, fmt::format("{} per {}", what, infoOf(table.by).name), table, style);
+  }
+  for (const Comparison& comparison : backlog.comparisons) {
+    std::string text = comparisonText(comparison);
+    text.front() = 'S';
+    out += support::printable(text) + "\n";
+  }
+  return out;
+}
+
+std::string renderTablesCsv(const Report& report, const Backlog& backlog) {
+  std::string out = csvRow({"table", "name", "findings", "errors", "warnings", "notes"});
+  for (const Table& table : tablesOf(report, backlog)) {
+    for (const Row& row : table.rows) {
+      out += csvRow({std::string(infoOf(table.by).name), row.name, number(row.findings),
+                     number(row.errors), number(row.warnings), number(row.notes)});
+    }
+  }
+  for (const Comparison& comparison : backlog.comparisons) {
+    std::string table = "since " + comparison.name;
+    out += csvRow({table, "fixed", number(comparison.fixed.size()), "", "", ""});
+    out += csvRow({table, "new", number(comparison.added), "", "", ""});
+    out += csvRow({table, "left", number(comparison.left), "", "", ""});
+  }
   return out;
 }
 

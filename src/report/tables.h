@@ -1,23 +1,14 @@
-// The counts that `audit` adds to the text report: findings per file, most first, then per rule and
-// per kind of resource.
+// The tables of a backlog as text and as comma-separated values, and the trend below them.
 #pragma once
 
-#include "report/report.h"
+#include "report/backlog.h"
 #include "report/style.h"
 
 #include <string>
 
 namespace unclosed::report {
 
-std::string renderTables(const Report& report, const Style& style);
-
-struct Count {
-  std::string name;
-  size_t findings = 0;
-};
-// Most first, equal ones by name.
-std::vector<Count> countsPerFile(const Report& report);
-std::vector<Count> countsPerRule(const Report& report);
-std::vector<Count> countsPerKind(const Report& report);
+std::string renderTables(const Report& report, const Backlog& backlog, const Style& style);
+std::string renderTablesCsv(const Report& report, const Backlog& backlog);
 
 } // namespace unclosed::report

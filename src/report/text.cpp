@@ -133,9 +133,10 @@ std::string renderText(const Report& report, SourceTexts& sources, const TextOpt
     writer.finding(report.findings[i]);
   size_t hidden = report.findings.size() - shown;
   if (hidden > 0) writer.text(hiddenText(hidden) + "\n");
-  if (options.quiet && !report.findings.empty() && options.tables) writer.text("\n");
+  if (options.quiet && !report.findings.empty() && options.backlog != nullptr) writer.text("\n");
   if (!options.quiet) writeNotes(writer, report, options.verbose);
-  if (options.tables && !report.findings.empty()) writer.text(renderTables(report, writer.style()));
+  if (options.backlog != nullptr)
+    writer.text(renderTables(report, *options.backlog, writer.style()));
   if (options.verbose && report.unsure > 0) {
     writer.text(fmt::format("{} not shown: confidence below the one asked for\n",
                             report.unsure == 1 ? "1 finding is"

@@ -2,6 +2,7 @@
 // jump to `path:line:col:` can follow it. Ends with the summary line.
 #pragma once
 
+#include "report/backlog.h"
 #include "report/report.h"
 #include "report/source_texts.h"
 
@@ -14,7 +15,7 @@ struct TextOptions {
   bool quiet = false;               // one line a finding, no source, no steps
   bool verbose = false;             // also the confidence, and how many findings were held back
   size_t maxFindings = AllFindings; // printed; the rest is counted
-  bool tables = false;              // counts per file, per rule and per kind (`audit`)
+  const Backlog* backlog = nullptr; // of `audit`: its tables, too
 };
 
 std::string renderText(const Report& report, SourceTexts& sources, const TextOptions& options);

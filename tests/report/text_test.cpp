@@ -25,9 +25,15 @@ TEST(Text, QuietIsOneLineAFinding) { expectGolden("quiet.txt", rendered({.quiet 
 
 TEST(Text, VerboseSaysHowSureItIs) { expectGolden("verbose.txt", rendered({.verbose = true})); }
 
-TEST(Text, AuditAddsTables) { expectGolden("audit.txt", rendered({.tables = true})); }
+TEST(Text, AuditAddsTables) {
+  Backlog backlog;
+  expectGolden("audit.txt", rendered({.backlog = &backlog}));
+}
 
-TEST(Text, Colours) { expectGolden("colour.txt", rendered({.colour = true, .tables = true})); }
+TEST(Text, Colours) {
+  Backlog backlog;
+  expectGolden("colour.txt", rendered({.colour = true, .backlog = &backlog}));
+}
 
 TEST(Text, SaysSoWhenNothingIsFound) {
   Report report;

@@ -1,0 +1,5 @@
+startOverview();
+startMap();
+startCounts();
+startFindings();
+update();
