@@ -17,6 +17,21 @@ bool isSelf(const ir::Function& function, ir::PlaceId place) {
   return isMethod && !function.params.empty() && function.params.front().place == place;
 }
 
+enum class FactKind : uint8_t {
+  FunctionGives,
+  ClassHolds,
+  GlobalKeeps,
+  MethodName,
+  FieldName,
+  Parsed
+};
+
+// Two names may share a fact: a function is then looked at once more than needed.
+uint64_t keyOf(FactKind kind, FileId file, uint32_t index = 0) {
+  return uint64_t(kind) << 61 ^ uint64_t(file) << 32 ^ index;
+}
+uint64_t keyOf(FactKind kind, std::string_view name) { return keyOf(kind, 0, ir::hashOf(name)); }
+
 } // namespace
 
 struct Demand::File {
@@ -36,33 +51,39 @@ struct Demand::File {
   std::string_view text(ir::Sym symbol) const { return module->text(symbol); }
 };
 
-// What one file's functions see of the others.
+// What one file's functions see of the others. Where the answer is no, the function that asks for
+// it is looked at again as soon as that changes.
 class Demand::View : public Surroundings {
 public:
-  View(Demand& demand, FileId id) : demand_(demand), id_(id), file_(demand.files_[id]) {}
+  View(Demand& demand, FileId id, ir::Index asking = ir::None)
+      : demand_(demand), id_(id), asking_(asking), file_(demand.files_[id]) {}
 
   bool callGives(const ir::Function& function, const ir::Call& call) const override {
     Found found = callee(function, call);
-    if (found.kind == Kind::Function) return demand_.files_[found.file].gives[found.index];
-    if (found.kind == Kind::Class) return demand_.holds(found);
-    bool isUntyped = found.kind == Kind::Nothing && call.resolution == ir::Resolution::Unknown &&
-                     call.receiver != ir::None;
-    return isUntyped && demand_.methods_.contains(std::string(file_.text(call.method)));
+    switch (found.kind) {
+    case Kind::Function: return functionGives(found.file, found.index);
+    case Kind::Class: return classHolds(found, 0);
+    case Kind::Unparsed: return awaits(keyOf(FactKind::Parsed, found.file));
+    case Kind::Variable: return false;
+    case Kind::Nothing: break;
+    }
+    bool isUntyped = call.resolution == ir::Resolution::Unknown && call.receiver != ir::None;
+    return isUntyped && isNamed(demand_.methods_, FactKind::MethodName, call.method);
   }
 
   bool placeKeeps(const ir::Function& function, const ir::Place& place) const override {
     if (place.kind == ir::PlaceKind::Global) {
-      if (file_.globals.contains(place.name)) return true;
+      if (globalKeeps(id_, place.name)) return true;
       Found found = find(place.name);
-      return found.kind == Kind::Variable &&
-             demand_.files_[found.file].globals.contains(found.index);
+      if (found.kind == Kind::Unparsed) return awaits(keyOf(FactKind::Parsed, found.file));
+      return found.kind == Kind::Variable && globalKeeps(found.file, found.index);
     }
     if (isSelf(function, place.parent))
       return fieldKeeps(demand_.modules_.classOf(id_, function), file_.text(place.name), 0);
-    return demand_.fields_.contains(std::string(file_.text(place.name)));
+    return isNamed(demand_.fields_, FactKind::FieldName, place.name);
   }
 
-  bool closureGives(ir::Index function) const override { return file_.gives[function]; }
+  bool closureGives(ir::Index function) const override { return functionGives(id_, function); }
 
   // The function or class that a call reaches as far as names and declared types tell.
   Found callee(const ir::Function& function, const ir::Call& call) const {
@@ -99,18 +120,56 @@ private:
     return isOwn ? demand_.modules_.classOf(id_, function) : Found{};
   }
 
+  bool functionGives(FileId file, ir::Index function) const {
+    return demand_.files_[file].gives[function] ||
+           awaits(keyOf(FactKind::FunctionGives, file, function));
+  }
+
+  bool globalKeeps(FileId file, ir::Sym name) const {
+    return demand_.files_[file].globals.contains(name) ||
+           awaits(keyOf(FactKind::GlobalKeeps, file, name));
+  }
+
+  bool isNamed(const std::unordered_set<std::string>& names, FactKind kind, ir::Sym name) const {
+    std::string text(file_.text(name));
+    return names.contains(text) || awaits(keyOf(kind, text));
+  }
+
+  bool classHolds(const Found& type, int depth) const {
+    return anyOfClass(type, depth,
+                      [](const File& file, ir::Index index) { return bool(file.holds[index]); });
+  }
+
   bool fieldKeeps(const Found& type, std::string_view name, int depth) const {
+    return anyOfClass(type, depth, [&](const File& file, ir::Index index) {
+      ir::Sym symbol = file.module->find(name);
+      return symbol != ir::None && file.fields[index].contains(symbol);
+    });
+  }
+
+  // Whether it is so of the class or of one of its bases.
+  bool anyOfClass(const Found& type, int depth, const auto& isSo) const {
+    if (type.kind == Kind::Unparsed) return awaits(keyOf(FactKind::Parsed, type.file));
     if (type.kind != Kind::Class || depth > deepestBases) return false;
-    const File& file = demand_.files_[type.file];
-    ir::Sym symbol = file.module->find(name);
-    if (symbol != ir::None && file.fields[type.index].contains(symbol)) return true;
-    std::vector<Found> bases = demand_.modules_.bases(type);
+    if (isSo(demand_.files_[type.file], type.index)) return true;
+    awaits(keyOf(FactKind::ClassHolds, type.file, type.index));
+    const std::vector<Found>& bases = demand_.modules_.bases(type);
     return std::ranges::any_of(
-        bases, [&](const Found& base) { return fieldKeeps(base, name, depth + 1); });
+        bases, [&](const Found& base) { return anyOfClass(base, depth + 1, isSo); });
+  }
+
+  // Not yet: false.
+  bool awaits(Fact fact) const {
+    if (asking_ == ir::None) return false;
+    std::vector<FunctionId>& waiting = demand_.waiting_[fact];
+    FunctionId asking{id_, asking_};
+    if (waiting.empty() || waiting.back() != asking) waiting.push_back(asking);
+    return false;
   }
 
   Demand& demand_;
   FileId id_;
+  ir::Index asking_; // ir::None: nobody waits for the answers
   File& file_;
 };
 
@@ -140,6 +199,9 @@ void Demand::parsed(FileId id, const ir::Module& module) {
   for (auto* flags : {&file.holds, &file.reached})
     flags->resize(module.classes.size());
   file.fields.resize(module.classes.size());
+  for (ir::Index i = 0; i < module.functions.size(); ++i)
+    unsettled_.push_back({id, i});
+  wake(keyOf(FactKind::Parsed, id));
 }
 
 std::vector<FileId> Demand::next() {
@@ -163,55 +225,63 @@ std::vector<FileId> Demand::next() {
   return wanted_;
 }
 
+// A fixed point: what one function gives or keeps may be what others hand on.
 void Demand::findGivers() {
-  for (bool isNew = true; isNew;) {
-    isNew = false;
-    for (FileId id = 0; id < files_.size(); ++id) {
-      const File& file = files_[id];
-      if (!file.module) continue;
-      View view(*this, id);
-      for (ir::Index i = 0; i < file.module->functions.size(); ++i)
-        isNew |= note(id, i, findGiving(*file.module, i, *file.sources, view, false));
-    }
+  while (!unsettled_.empty()) {
+    auto [id, index] = unsettled_.back();
+    unsettled_.pop_back();
+    const File& file = files_[id];
+    View view(*this, id, index);
+    note(id, index, findGiving(*file.module, index, *file.sources, view, false));
   }
 }
 
-// True when something was not known.
-bool Demand::note(FileId id, ir::Index index, const Giving& giving) {
+void Demand::wake(Fact fact) {
+  auto known = waiting_.find(fact);
+  if (known == waiting_.end()) return;
+  std::ranges::copy(known->second, std::back_inserter(unsettled_));
+  waiting_.erase(known);
+}
+
+void Demand::note(FileId id, ir::Index index, const Giving& giving) {
   File& file = files_[id];
   const ir::Function& function = file.module->functions[index];
   file.handles[index] = file.handles[index] || giving.handles;
-  bool isNew = false;
   for (ir::PlaceId kept : giving.keeps)
-    isNew |= keep(id, function, function.places[kept]);
-  if (!giving.gives || file.gives[index]) return isNew;
+    keep(id, function, function.places[kept]);
+  if (!giving.gives || file.gives[index]) return;
   file.gives[index] = true;
+  wake(keyOf(FactKind::FunctionGives, id, index));
   std::string_view name = lastSegment(file.text(function.name));
-  if (function.className == 0) return true;
+  if (function.className == 0) return;
   Found type = modules_.classOf(id, function);
-  if (isSpecialName(name) && type.kind == Kind::Class) file.holds[type.index] = true;
-  if (!isCommonWord(name)) methods_.emplace(name);
-  return true;
+  if (isSpecialName(name) && type.kind == Kind::Class) {
+    file.holds[type.index] = true;
+    wake(keyOf(FactKind::ClassHolds, id, type.index));
+  }
+  if (!isCommonWord(name) && methods_.emplace(name).second) wake(keyOf(FactKind::MethodName, name));
 }
 
-bool Demand::keep(FileId id, const ir::Function& function, const ir::Place& place) {
+void Demand::keep(FileId id, const ir::Function& function, const ir::Place& place) {
   File& file = files_[id];
-  if (place.kind == ir::PlaceKind::Global) return file.globals.insert(place.name).second;
-  Found type = isSelf(function, place.parent) ? modules_.classOf(id, function) : Found{};
-  bool isNew = false;
-  if (type.kind == Kind::Class) {
-    isNew = file.fields[type.index].insert(place.name).second;
-    file.holds[type.index] = true;
+  if (place.kind == ir::PlaceKind::Global) {
+    if (file.globals.insert(place.name).second) wake(keyOf(FactKind::GlobalKeeps, id, place.name));
+    return;
   }
-  if (!isCommonWord(file.text(place.name))) isNew |= fields_.emplace(file.text(place.name)).second;
-  return isNew;
+  Found type = isSelf(function, place.parent) ? modules_.classOf(id, function) : Found{};
+  if (type.kind == Kind::Class && file.fields[type.index].insert(place.name).second) {
+    file.holds[type.index] = true;
+    wake(keyOf(FactKind::ClassHolds, id, type.index));
+  }
+  std::string_view name = file.text(place.name);
+  if (!isCommonWord(name) && fields_.emplace(name).second) wake(keyOf(FactKind::FieldName, name));
 }
 
 // Whether an object of the class holds a resource, or gives one by a method without a name.
 bool Demand::holds(const Found& type, int depth) const {
   if (type.kind != Kind::Class || depth > deepestBases) return false;
   if (files_[type.file].holds[type.index]) return true;
-  std::vector<Found> bases = modules_.bases(type);
+  const std::vector<Found>& bases = modules_.bases(type);
   return std::ranges::any_of(bases, [&](const Found& base) { return holds(base, depth + 1); });
 }
 
@@ -305,7 +375,7 @@ void Demand::findHelpers() {
       if (file.holds[i]) reach({.kind = Kind::Class, .file = id, .index = i});
   }
   while (!helpers_.empty()) {
-    Helper helper = helpers_.back();
+    FunctionId helper = helpers_.back();
     helpers_.pop_back();
     follow(helper.file, helper.function, true);
   }

@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -42,14 +43,18 @@ public:
 private:
   struct File;
   class View;
-  struct Helper {
+  struct FunctionId {
     FileId file;
     ir::Index function;
+    bool operator==(const FunctionId&) const = default;
   };
+  // Something that may yet become known, such as "this function gives": see keyOf().
+  using Fact = uint64_t;
 
   void findGivers();
-  bool note(FileId file, ir::Index function, const Giving& giving);
-  bool keep(FileId file, const ir::Function& function, const ir::Place& place);
+  void note(FileId file, ir::Index function, const Giving& giving);
+  void keep(FileId file, const ir::Function& function, const ir::Place& place);
+  void wake(Fact fact);
   void nameGivers(FileId file);
   void nameUsers();
   bool makesRegistry(const ir::Module& module) const;
@@ -71,7 +76,9 @@ private:
   std::vector<File> files_;
   GivenNames given_;                                 // for files that are not parsed
   std::unordered_set<std::string> methods_, fields_; // that give, and whose names tell
-  std::vector<Helper> helpers_;
+  std::vector<FunctionId> helpers_;
+  std::vector<FunctionId> unsettled_; // functions to look at, again or for the first time
+  std::unordered_map<Fact, std::vector<FunctionId>> waiting_; // ... when the fact is known
   std::vector<FileId> wanted_;
   bool namesUsers_ = false;
 };

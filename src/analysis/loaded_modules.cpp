@@ -22,6 +22,8 @@ LoadedModules::LoadedModules(std::span<const std::string> paths)
 void LoadedModules::add(FileId id, const ir::Module& module) {
   File& file = files_[id];
   file.module = &module;
+  file.bases.resize(module.classes.size());
+  ++modules_;
   for (ir::Index i = 0; i < module.functions.size(); ++i)
     if ((module.functions[i].flags & ir::IsModuleBody) == 0)
       file.functions.insert_or_assign(module.functions[i].name, i);
@@ -118,12 +120,15 @@ Found LoadedModules::member(const Found& type, std::string_view name, int depth)
   return {};
 }
 
-std::vector<Found> LoadedModules::bases(const Found& type) const {
-  std::vector<Found> found;
+const std::vector<Found>& LoadedModules::bases(const Found& type) const {
   const ir::Module& module = *files_[type.file].module;
+  Bases& bases = files_[type.file].bases[type.index];
+  if (bases.modules == modules_) return bases.found;
+  bases.modules = modules_;
+  bases.found.clear();
   for (ir::Sym base : module.classes[type.index].bases)
-    found.push_back(find(type.file, module.text(base)));
-  return found;
+    bases.found.push_back(find(type.file, module.text(base)));
+  return bases.found;
 }
 
 Found LoadedModules::classOf(FileId id, const ir::Function& method) const {

@@ -39,15 +39,20 @@ public:
   Found find(FileId from, std::string_view dotted) const;
   // The method or nested class `name` of a class, or of its bases.
   Found member(const Found& type, std::string_view name) const;
-  // The bases that the class names itself.
-  std::vector<Found> bases(const Found& type) const;
+  // The bases that the class names itself. Valid until the next add().
+  const std::vector<Found>& bases(const Found& type) const;
   // The class that a method belongs to.
   Found classOf(FileId file, const ir::Function& method) const;
 
 private:
+  struct Bases {
+    std::vector<Found> found;
+    size_t modules = 0; // how many modules there were when they were looked up
+  };
   struct File {
     const ir::Module* module = nullptr;
     std::unordered_map<ir::Sym, ir::Index> functions, classes; // the last of each name
+    std::vector<Bases> bases;                                  // by class
   };
   static constexpr int deepest = 12;
 
@@ -59,7 +64,8 @@ private:
   Found member(const Found& type, std::string_view name, int depth) const;
 
   link::PythonPaths paths_;
-  std::vector<File> files_;
+  mutable std::vector<File> files_;
+  size_t modules_ = 0;
 };
 
 } // namespace unclosed::analysis

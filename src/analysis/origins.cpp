@@ -6,6 +6,7 @@ namespace unclosed::analysis {
 
 Origins::Origins(const Scope& scope, const ir::Function& function) : function_(function) {
   from_.assign(function.places.size(), NoParam);
+  elements_.resize(from_.size());
   for (uint16_t i = 0; i < function.params.size(); ++i)
     from_[function.params[i].place] = i;
   if (scope.matcher.module().language == ir::Language::Python) addCaptured();
@@ -18,7 +19,9 @@ Origins::Origins(const Scope& scope, const ir::Function& function) : function_(f
                     instr.op == ir::Op::AddressOf;
       if (!copies || instr.dst == ir::None || instr.src == ir::None) continue;
       bool root = function.places[instr.dst].parent == ir::None;
-      if (root && from_[instr.dst] == NoParam) from_[instr.dst] = of(instr.src);
+      if (!root || from_[instr.dst] != NoParam) continue;
+      from_[instr.dst] = of(instr.src);
+      elements_[instr.dst] = instr.op == ir::Op::Iterate || elements_[instr.src];
     }
 }
 

@@ -16,6 +16,8 @@ public:
   // The parameter that the place, or what it is a member of, comes from.
   uint16_t of(ir::PlaceId id) const;
   bool passedIn(ir::PlaceId id) const { return of(id) != NoParam; }
+  // Whether the place holds what iterating over a parameter gives, not the parameter itself.
+  bool isElement(ir::PlaceId id) const { return elements_[id]; }
 
 private:
   void addCaptured();
@@ -23,6 +25,7 @@ private:
 
   const ir::Function& function_;
   std::vector<uint16_t> from_;
+  std::vector<bool> elements_;
 };
 
 } // namespace unclosed::analysis

@@ -34,9 +34,12 @@ bool takesRelease(const Scope& scope, const ir::Function& function, const ir::In
   return index.ownsByName(method) && hasRelease(index.byMethod(method));
 }
 
-// Types along the way are not followed here: any override of the name will do.
-std::vector<link::FunctionRef> reached(const Scope& scope, const ir::Function& function,
-                                       const ir::Call& call) {
+struct Reached {
+  std::vector<link::FunctionRef> functions;
+  bool byName = false; // any override of the name: types along the way are not followed here
+};
+
+Reached reached(const Scope& scope, const ir::Function& function, const ir::Call& call) {
   std::string_view receiverType;
   const ir::Module& module = scope.matcher.module();
   if (call.receiver != ir::None) {
@@ -47,9 +50,9 @@ std::vector<link::FunctionRef> reached(const Scope& scope, const ir::Function& f
     if (receiverType.empty()) receiverType = scope.types.self(function, call.receiver);
   }
   Targets targets = scope.linkage.targets(function, call, receiverType);
-  if (!targets.empty() || call.method == 0) return targets.functions;
+  if (!targets.empty() || call.method == 0) return {.functions = std::move(targets.functions)};
   auto named = scope.linkage.program().methodsNamed(module.text(call.method));
-  return {named.begin(), named.end()};
+  return {.functions = {named.begin(), named.end()}, .byName = true};
 }
 
 Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir::Call& call,
@@ -59,10 +62,15 @@ Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir
     passes |= origins.passedIn(arg.place);
   Relevance relevance;
   relevance.releases = passes && releasesByName(scope, call);
-  for (link::FunctionRef target : reached(scope, function, call)) {
+  auto [targets, byName] = reached(scope, function, call);
+  auto leaves = [&](link::FunctionRef target) { return scope.summaries[target].returns; };
+  // An override that is only there to be overridden raises, and says nothing of the others.
+  relevance.matters = byName ? !targets.empty() && std::ranges::none_of(targets, leaves)
+                             : !std::ranges::all_of(targets, leaves);
+  for (link::FunctionRef target : targets) {
     const Summary& summary = scope.summaries[target];
     size_t params = scope.linkage.program().function(target).params.size();
-    relevance.matters |= !summary.fresh.empty() || !summary.returns;
+    relevance.matters |= !summary.fresh.empty();
     relevance.releases |= std::ranges::any_of(summary.fates, [&](const ParamFate& fate) {
       bool given = passes || (fate.where.root >= params && fate.where.root != Access::Result);
       return given && (fate.fate == Fate::Released || fate.fate == Fate::Sometimes);
@@ -95,6 +103,7 @@ private:
   void keepField(ir::PlaceId place);
   void assign(const ir::Instr& instr);
   void call(const ir::Call& call);
+  bool keeps(const ir::Call& call) const;
   void operands(const ir::Instr& instr);
 
   const Scope& scope_;
@@ -108,6 +117,7 @@ void Keeping::keep(ir::PlaceId place, Fate fate) {
   uint16_t param = place == ir::None ? NoParam : origins_.of(place);
   if (param == NoParam) return;
   Access where{.root = param, .path = {}};
+  if (origins_.isElement(place)) where.path.emplace_back(); // as the interpreter names them
   auto known = std::ranges::find(summary_.fates, where, &ParamFate::where);
   if (known == summary_.fates.end())
     summary_.fates.push_back({.where = where, .fate = fate});
@@ -132,23 +142,33 @@ void Keeping::assign(const ir::Instr& instr) {
 }
 
 void Keeping::call(const ir::Call& call) {
-  const ir::Module& module = scope_.matcher.module();
   if (call.resolution == ir::Resolution::Value) keep(call.receiver, Fate::Called);
-  bool owns = scope_.matcher.index().ownsByName(lastSegment(module.text(call.written)));
-  auto targets = reached(scope_, function_, call);
   auto args = argsOf(function_, call);
-  bool keeps = (targets.empty() && owns) || (call.flags & ir::Constructs);
-  for (link::FunctionRef target : targets)
-    for (const ParamFate& fate : scope_.summaries[target].fates)
-      keeps |= fate.fate == Fate::Kept || fate.fate == Fate::Stored;
+  auto passedIn = [&](const ir::Arg& arg) { return origins_.passedIn(arg.place); };
+  if (!std::ranges::any_of(args, passedIn)) return;
+  bool keepsAll = keeps(call);
   // What goes through a pointer to a function of C may be anybody's, but for the object of it.
-  bool hooked = call.resolution == ir::Resolution::Value && module.language == ir::Language::C;
+  bool hooked = call.resolution == ir::Resolution::Value &&
+                scope_.matcher.module().language == ir::Language::C;
   for (const ir::Arg& arg : args) {
     bool own = call.receiver != ir::None && origins_.of(arg.place) == origins_.of(call.receiver);
-    if (!keeps && (!hooked || own)) continue;
+    if (!keepsAll && (!hooked || own)) continue;
     keep(arg.place);
     keepField(arg.place);
   }
+}
+
+// Whether what is called may keep its arguments.
+bool Keeping::keeps(const ir::Call& call) const {
+  if (call.flags & ir::Constructs) return true;
+  std::vector<link::FunctionRef> targets = reached(scope_, function_, call).functions;
+  std::string_view name = scope_.matcher.module().text(call.written);
+  if (targets.empty()) return scope_.matcher.index().ownsByName(lastSegment(name));
+  return std::ranges::any_of(targets, [&](link::FunctionRef target) {
+    return std::ranges::any_of(scope_.summaries[target].fates, [](const ParamFate& fate) {
+      return fate.fate == Fate::Kept || fate.fate == Fate::Stored;
+    });
+  });
 }
 
 void Keeping::operands(const ir::Instr& instr) {

@@ -53,6 +53,10 @@ RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
   catchAll_.insert(rules.catchAll.begin(), rules.catchAll.end());
   narrow_.insert(rules.narrow.begin(), rules.narrow.end());
   if (python) addHooks();
+  std::string any;
+  for (const auto& [pattern, entry] : patterns_)
+    any.append(any.empty() ? "(?:" : "|(?:").append(pattern->pattern()).append(")");
+  if (!any.empty()) anyPattern_ = std::make_unique<re2::RE2>(any, re2::RE2::Quiet);
 }
 
 RuleIndex::~RuleIndex() = default;
@@ -106,8 +110,10 @@ Entries RuleIndex::find(const Table& table, std::string_view name) {
 
 std::vector<const Entry*> RuleIndex::byPattern(std::string_view name) const {
   std::vector<const Entry*> found;
+  re2::StringPiece text(name.data(), name.size());
+  if (!anyPattern_ || !re2::RE2::PartialMatch(text, *anyPattern_)) return found;
   for (const auto& [pattern, entry] : patterns_)
-    if (re2::RE2::PartialMatch({name.data(), name.size()}, *pattern)) found.push_back(entry);
+    if (re2::RE2::PartialMatch(text, *pattern)) found.push_back(entry);
   return found;
 }
 

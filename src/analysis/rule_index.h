@@ -95,6 +95,7 @@ private:
   std::deque<Entry> entries_;
   Table calls_, methods_, names_;
   std::vector<std::pair<const re2::RE2*, const Entry*>> patterns_, resourcePatterns_;
+  std::unique_ptr<re2::RE2> anyPattern_; // whether any of patterns_ fits: few names do
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;

@@ -185,6 +185,8 @@ private:
                   IgnoreStack& stack, const std::optional<Glob>& select) {
     bool isFolder = fs::is_directory(entry.status);
     if (!isFolder && !fs::is_regular_file(entry.status)) return;
+    // Most files of a web application are no source: the ignore files need not be asked of them.
+    if (!isFolder && !languageOfName(entry.name) && !needsFirstLine(entry.name)) return;
     std::string absolute = folder + "/" + entry.name;
     if (isFolder && isSkippedFolder(entry.name, absolute)) return;
     if (stack.ignores(absolute, isFolder)) return;

@@ -6,8 +6,9 @@
 namespace unclosed::workspace {
 namespace {
 
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> parts;
+template <typename Text>
+std::vector<Text> split(std::string_view text) {
+  std::vector<Text> parts;
   for (;;) {
     size_t slash = text.find('/');
     parts.emplace_back(text.substr(0, slash));
@@ -116,11 +117,13 @@ bool matchesSegment(std::string_view pattern, std::string_view name) {
   return at == pattern.size();
 }
 
-Glob::Glob(std::string_view pattern) : segments_(split(pattern)) {}
+Glob::Glob(std::string_view pattern) : segments_(split<std::string>(pattern)) {}
 
 // The same walk as matchesSegment(), one level up: segments instead of characters.
 bool Glob::matches(std::string_view path) const {
-  std::vector<std::string> parts = split(path);
+  const std::string& first = segments_.front();
+  if (!isAnyDepth(first) && !matchesSegment(first, path.substr(0, path.find('/')))) return false;
+  std::vector<std::string_view> parts = split<std::string_view>(path);
   size_t at = 0, in = 0;
   size_t deepAt = std::string::npos, deepIn = 0;
   while (in < parts.size()) {
