@@ -51,6 +51,7 @@ void Obligations::reportVariable(FunctionRef in, const ir::Instr& instr, const W
   Kept kept{.module = symbol.module, .name = std::string(symbol.name), .resource = from->resource};
   KeptSearch search(names_, linkages_, kept);
   for (const auto& [user, way] : requested) {
+    if (!way.isSure) continue;
     if ((program_.function(user).flags & ir::IsModuleBody) || !search.mentions(user)) continue;
     Finding result = finding("UNC203", in, from->range);
     result.confidence = std::min(from->confidence, Confidence::Medium);

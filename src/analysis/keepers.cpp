@@ -141,8 +141,8 @@ void Obligations::reportStore(const Store& store, const Ways& started, const Way
   if (store.untilStop) result.severity = std::min(result.severity, Severity::Warning);
   result.confidence = way == ways.end()
                           ? Confidence::Low
-                          : std::min(store.acquired.confidence,
-                                     store.untilStop ? Confidence::Medium : Confidence::High);
+                          : std::min(store.acquired.confidence, way->second.confidence());
+  if (store.untilStop) result.confidence = std::min(result.confidence, Confidence::Medium);
   result.message =
       store.untilStop
           ? fmt::format("`{}` ({}) is made at start-up, and nothing closes it at shutdown",

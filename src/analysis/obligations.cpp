@@ -1,5 +1,7 @@
 #include "analysis/obligations.h"
 
+#include "analysis/test_files.h"
+
 #include <algorithm>
 #include <deque>
 
@@ -36,36 +38,58 @@ void Obligations::report(std::vector<Finding>& out) const {
 
 Obligations::Ways Obligations::reachedAt(std::initializer_list<Moment> moments) const {
   std::vector<const Hook*> hooks;
-  for (const Hook& hook : hooks_.all())
-    if (std::ranges::find(moments, hook.moment) != moments.end()) hooks.push_back(&hook);
+  for (const Hook& hook : hooks_.all()) {
+    bool isAsked = std::ranges::find(moments, hook.moment) != moments.end();
+    if (isAsked && !isTestFile(program_.module(hook.function.module).path)) hooks.push_back(&hook);
+  }
   return reachedFrom(std::move(hooks));
 }
 
 Obligations::Ways Obligations::reachedFrom(std::vector<const Hook*> hooks) const {
   Ways ways;
   std::deque<FunctionRef> open;
-  auto reach = [&](FunctionRef function, FunctionRef from, const Hook* hook) {
-    if (ways.try_emplace(function, Way{from, hook}).second) open.push_back(function);
+  std::deque<std::pair<FunctionRef, Way>> doubtful; // looked at when all that is sure is known
+  auto reach = [&](FunctionRef function, const Way& way) {
+    if (ways.try_emplace(function, way).second) open.push_back(function);
   };
   for (const Hook* hook : hooks)
-    reach(hook->function, {}, hook);
-  while (!open.empty()) {
+    reach(hook->function, {{}, hook});
+  while (!open.empty() || !doubtful.empty()) {
+    if (open.empty()) {
+      reach(doubtful.front().first, doubtful.front().second);
+      doubtful.pop_front();
+      continue;
+    }
     FunctionRef caller = open.front();
     open.pop_front();
-    const Hook* hook = ways.at(caller).hook;
+    Way way = ways.at(caller);
+    way.from = caller;
     const ir::Function& function = program_.function(caller);
     for (const ir::Instr& instr : function.instrs) {
       if (instr.op == ir::Op::Capture) {
         ir::Index inner = function.lists[instr.extra].function;
         if (inner != ir::None && !(function.flags & ir::IsModuleBody))
-          reach({caller.module, inner}, caller, hook);
+          reach({caller.module, inner}, way);
       }
       if (instr.op != ir::Op::Call) continue;
-      for (FunctionRef callee : link::candidates(names_, caller, function.calls[instr.extra]))
-        reach(callee, caller, hook);
+      const ir::Call& call = function.calls[instr.extra];
+      std::vector<FunctionRef> candidates = link::candidates(names_, caller, call);
+      if (candidates.empty()) continue;
+      bool sure = isSure(caller, call);
+      for (FunctionRef callee : candidates)
+        if (sure)
+          reach(callee, way);
+        else
+          doubtful.emplace_back(callee, Way{caller, way.hook, false});
     }
   }
   return ways;
+}
+
+bool Obligations::isSure(FunctionRef in, const ir::Call& call) const {
+  const ir::Function& function = program_.function(in);
+  return link::calleeOf(names_, in.module, function, call).kind != link::Symbol::Kind::Nothing ||
+         link::receiverClass(names_, in, call) || !callees(in, call).empty();
 }
 
 std::string_view Obligations::typeOf(FunctionRef in, ir::PlaceId id, int depth) const {

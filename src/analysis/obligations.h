@@ -47,9 +47,12 @@ public:
   struct Way {
     FunctionRef from;
     const Hook* hook = nullptr;
+    bool isSure = true; // false: some call on the way is known by the name of a method only
+    Confidence confidence() const { return isSure ? Confidence::High : Confidence::Low; }
   };
   using Ways = std::map<FunctionRef, Way>;
 
+  // By the sure way where there is one. What tests register is no part of the program.
   Ways reachedAt(std::initializer_list<rules::Moment> moments) const;
   const link::Program& program() const { return program_; }
   link::ResolvedNames& names() const { return names_; }
@@ -71,6 +74,8 @@ public:
 private:
   // ---- obligations.cpp
   Ways reachedFrom(std::vector<const Hook*> hooks) const;
+  // Whether the call names what it runs, or the type of its receiver.
+  bool isSure(FunctionRef in, const ir::Call& call) const;
   std::optional<Acquired> acquired(FunctionRef in, ir::PlaceId place) const;
   std::string_view typeOf(FunctionRef in, ir::PlaceId place, int depth = 0) const;
   const rules::RuleSet& rules() const { return linkages_.front().rules().rules(); }

@@ -145,6 +145,7 @@ void PoolUse::reportMade(FunctionRef ref, const ir::Instr& instr,
   Finding finding = obligations_.finding("UNC403", ref, made->range);
   finding.severity = Severity::Note;
   finding.confidence = std::min(made->confidence, Confidence::Medium);
+  if (isRequested) finding.confidence = std::min(finding.confidence, way->second.confidence());
   finding.message = isRequested
                         ? fmt::format("a {} is made for every request that gets here", rule.label)
                         : fmt::format("a {} is made anew on every turn of the loop", rule.label);

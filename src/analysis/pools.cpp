@@ -162,6 +162,31 @@ std::set<std::string> PoolUse::poolsOf(const Checkout& checkout) {
   return checkout.pool.empty() ? std::set<std::string>{} : std::set<std::string>{checkout.pool};
 }
 
+// The packs know what the call makes, and what it is given keeps that from being a resource:
+// `create_engine(url, poolclass=NullPool)`.
+bool PoolUse::poolsNothing(const std::string& pool) const {
+  const link::Program& program = obligations_.program();
+  for (link::ModuleId id = 0; id < program.modules().size(); ++id) {
+    const ir::Module& module = program.module(id);
+    if (module.language != ir::Language::Python) continue;
+    for (ir::Index i = 0; i < module.functions.size(); ++i) {
+      FunctionRef in{id, i};
+      const ir::Function& function = module.functions[i];
+      for (const ir::Instr& instr : function.instrs) {
+        if (instr.op != ir::Op::Assign || obligations_.poolName(in, instr.dst) != pool) continue;
+        auto makes = [&](const ir::Instr& maker) {
+          if (maker.dst != instr.src || maker.op != ir::Op::Call) return false;
+          std::vector<Hit> hits = obligations_.hits(in, function.calls[maker.extra]);
+          auto isType = [](const Hit& hit) { return hit.entry->kind == EntryKind::Type; };
+          return std::ranges::any_of(hits, isType) && !obligations_.acquiredBy(in, maker);
+        };
+        if (std::ranges::any_of(function.instrs, makes)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 void PoolUse::reportNested(FunctionRef ref, const Held& held, const Checkout& outer,
                            ir::Index index, std::vector<Finding>& out) {
   const ir::Function& function = obligations_.program().function(ref);
@@ -184,7 +209,8 @@ void PoolUse::reportNested(FunctionRef ref, const Held& held, const Checkout& ou
       for (const std::string& pool : poolsOf(callee, 1))
         inner.insert(pool);
   std::set<std::string> pools = poolsOf(outer);
-  bool isSame = std::ranges::any_of(inner, [&](const auto& pool) { return pools.contains(pool); });
+  bool isSame = std::ranges::any_of(
+      inner, [&](const std::string& pool) { return pools.contains(pool) && !poolsNothing(pool); });
   if (!isSame) return;
   Finding finding = obligations_.finding("UNC401", ref, instr.range);
   finding.confidence = std::min(outer.confidence, isDirect ? Confidence::High : Confidence::Medium);

@@ -40,6 +40,9 @@ private:
   Wait waitOf(FunctionRef ref, int depth);
   const std::set<std::string>& poolsOf(FunctionRef ref, int depth);
   std::set<std::string> poolsOf(const Checkout& checkout);
+  // Whether what is kept under the name is made so that it keeps no connections, and each checkout
+  // opens one.
+  bool poolsNothing(const std::string& pool) const;
 
   // ---- per_call.cpp
   void reportPerCall(FunctionRef ref, const Obligations::Ways& requested,

@@ -64,11 +64,15 @@ void Obligations::reportRegistry(const Registered& registered, const Ways& reque
   if (isOwnedElsewhere(kept)) return;
   KeptSearch search(names_, linkages_, kept);
   // The first handler that uses it and does not drop the session itself.
-  auto used = std::ranges::find_if(requested, [&](const auto& reached) {
-    bool isBody = program_.function(reached.first).flags & ir::IsModuleBody;
-    return !isBody && search.usesRegistry(reached.first) &&
-           !search.releases(reached.second.hook->function);
-  });
+  auto usedBy = [&](bool isSure) {
+    return std::ranges::find_if(requested, [&](const auto& reached) {
+      bool isBody = program_.function(reached.first).flags & ir::IsModuleBody;
+      return !isBody && reached.second.isSure == isSure && search.usesRegistry(reached.first) &&
+             !search.releases(reached.second.hook->function);
+    });
+  };
+  auto used = usedBy(true);
+  if (used == requested.end()) used = usedBy(false);
   if (used == requested.end()) return;
   if (releasing(kept, {Moment::RequestEnd, Moment::AroundRequest})) return;
   const auto& [user, way] = *used;
@@ -76,6 +80,7 @@ void Obligations::reportRegistry(const Registered& registered, const Ways& reque
   const RuleIndex& index = linkages_[registered.in.module].rules();
   rules::ResourceId id = index.resourceById(kept.registry->resource);
   Finding result = finding("UNC301", registered.in, registered.range);
+  result.confidence = way.confidence();
   result.message = fmt::format("`{}` keeps one {} for each thread, and nothing drops it when a "
                                "request ends",
                                kept.name, kept.registry->label);

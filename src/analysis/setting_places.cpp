@@ -1,5 +1,7 @@
 #include "analysis/setting_places.h"
 
+#include "analysis/test_files.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,12 +17,6 @@ constexpr std::string_view Spread = "*";
 
 bool isModuleBody(const ir::Function& function) { return (function.flags & ir::IsModuleBody) != 0; }
 
-// What tests set is no setting of the program.
-bool isTest(std::string_view path) {
-  std::string_view file = path.substr(path.rfind('/') + 1);
-  return file == "conftest.py" || file.starts_with("test_") || file.ends_with("_test.py");
-}
-
 bool isChange(std::string_view method) {
   return method == "update" || method == "setdefault" || method == "pop";
 }
@@ -32,7 +28,8 @@ SettingPlaces::SettingPlaces(const link::Program& program, const RuleIndex& inde
   for (link::ModuleId id = 0; id < program.modules().size(); ++id) {
     const ir::Module& module = program.module(id);
     if (module.language != ir::Language::Python) continue;
-    bool matters = !isTest(module.path) && names_.mayMatter(module);
+    // What tests set is no setting of the program.
+    bool matters = !isTestFile(module.path) && names_.mayMatter(module);
     for (ir::Index f = 0; matters && f < module.functions.size(); ++f)
       scan({id, f});
   }

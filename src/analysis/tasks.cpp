@@ -36,15 +36,21 @@ void Obligations::reportTask(const Hook& hook, const Ways& ways, const Kept& kep
   const rules::Registry& registry = *kept.registry;
   KeptSearch search(names_, linkages_, kept);
   FunctionRef user;
-  for (const auto& [function, way] : ways)
-    if (!user && search.usesRegistry(function)) user = function;
+  bool isSure = false;
+  for (const auto& [function, way] : ways) {
+    if (isSure || (user && !way.isSure) || !search.usesRegistry(function)) continue;
+    user = function;
+    isSure = way.isSure;
+  }
   if (!user || search.releases(hook.function) || releasing(kept, {Moment::TaskEnd})) return;
   Finding result = finding("UNC304", {hook.module, bodyOf(hook.module)}, hook.range);
   result.message =
       fmt::format("`{}` runs in {} and uses `{}` there, and nothing drops its {} when "
                   "it ends",
                   nameOf(hook.function), hook.framework->name, kept.name, registry.label);
-  result.confidence = user == hook.function ? Confidence::High : Confidence::Medium;
+  result.confidence = user == hook.function ? Confidence::High
+                      : isSure              ? Confidence::Medium
+                                            : Confidence::Low;
   result.advice = fmt::format("call `{}.{}()` in a `finally` at the end of `{}`", kept.name,
                               registry.release.front(), nameOf(hook.function));
   result.resource = registry.resource;
