@@ -88,7 +88,8 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
 // After `close(0)` the next descriptor opened is 0, and is opened to stay.
 bool LeakReport::isReservedDescriptor(const Record& record) const {
   const Object& object = run_.objects()[record.object];
-  if (record.bound || object.acquire->fails != rules::Fails::MinusOne) return false;
+  bool released = record.released || record.sometimes;
+  if (released || object.acquire->fails != rules::Fails::MinusOne) return false;
   return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
     if (call.argCount != 1) return false;
     ir::PlaceId place = function_.args[call.args].place;

@@ -75,7 +75,19 @@ public:
   explicit Slot(WorkerPool& pool) : pool_(pool) {}
   ~Slot() { drop(); }
 
+  // Precompiled headers are a part of Clang that now and then crashes on what it reads well without
+  // them: such a file is read again on its own.
   Expected<Reply> ask(const Request& request) {
+    Expected<Reply> reply = askOnce(request);
+    if (!crashed_ || !request.sharesHeaders) return reply;
+    Request alone = request;
+    alone.sharesHeaders = false;
+    return askOnce(alone);
+  }
+
+private:
+  Expected<Reply> askOnce(const Request& request) {
+    crashed_ = false;
     std::string payload = encode(request);
     // An idle worker may have been ended from outside: that is not this file's fault, so a worker
     // that does not even take the request is replaced once.
@@ -87,7 +99,6 @@ public:
     return Error{"the C and C++ worker takes no requests", request.path, {}};
   }
 
-private:
   Status ready() {
     if (process_) return {};
     Expected<std::unique_ptr<WorkerProcess>> started = WorkerProcess::start(pool_.options_.worker);
@@ -107,6 +118,7 @@ private:
     Expected<Frame> frame = readFrame(process_->socket(), Clock::time_point::max());
     Expected<Reply> reply = frame ? decodeReply(frame->payload) : Expected<Reply>(frame.error());
     if (reply) return reply;
+    crashed_ = true;
     return Error{"the C and C++ worker failed (" + drop() + ")", request.path, {}};
   }
 
@@ -137,6 +149,7 @@ private:
 
   WorkerPool& pool_;
   std::unique_ptr<WorkerProcess> process_;
+  bool crashed_ = false;
 };
 
 WorkerPool::WorkerPool(PoolOptions options) : options_(std::move(options)) {

@@ -176,6 +176,22 @@ TEST_F(WorkerTest, SharedHeadersDoNotShow) {
   EXPECT_EQ(printed(run()), each);
 }
 
+// The worker dies on its first request, and would do so on a file that shares no headers as well.
+TEST_F(WorkerTest, ACrashWithSharedHeadersIsTriedWithoutThem) {
+  fs::path flag = folder_ / "crashed";
+  fs::path script = folder_ / "worker";
+  write("worker", "#!/bin/sh\nif [ -e '" + flag.string() + "' ]; then exec '" + options_.worker +
+                      "'; fi\ntouch '" + flag.string() +
+                      "'\ntimeout 0.3 cat > /dev/null\nkill -SEGV $$\n");
+  fs::permissions(script, fs::perms::owner_all);
+  options_.worker = script;
+  add("plain.cpp", "int f() { return 1; }");
+  EXPECT_FALSE(run()[0].module.ok());
+  fs::remove(flag);
+  jobs_[0].request.sharesHeaders = true;
+  EXPECT_TRUE(run()[0].module.ok());
+}
+
 TEST_F(WorkerTest, AMissingFileIsAnError) {
   add("gone.c", "int x;");
   fs::remove(folder_ / "gone.c");
