@@ -5,6 +5,7 @@
 #include "cli/config_command.h"
 #include "cli/console.h"
 #include "cli/explain.h"
+#include "cli/init.h"
 #include "cli/layers.h"
 #include "cli/rules.h"
 
@@ -20,6 +21,7 @@ struct Run {
   int operator()(const BaselineCommand& command) const { return runBaseline(command); }
   int operator()(const RulesConfig& config) const { return runRules(config); }
   int operator()(const ExplainConfig& config) const { return runExplain(config); }
+  int operator()(const InitCommand&) const { return runInit(); }
   int operator()(const PrintOnly& print) const { return printText(print.text); }
   int operator()(const UsageError& error) const { return fail(error.message); }
 };

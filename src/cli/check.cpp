@@ -7,6 +7,7 @@
 #include "cli/run.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -39,7 +40,9 @@ int runCheck(const CheckConfig& config) {
   if (Status failed = applyBaseline(*run, config)) return fail(*failed);
   const report::Report& report = run->report;
   if (report.filesChecked == 0 && report.notices.empty()) {
-    inform("no Python, C or C++ sources were found");
+    inform(fmt::format("no Python, C or C++ sources were found in {}; files that .gitignore or "
+                       "`exclude` name are left out unless they are given by name",
+                       fmt::join(config.paths, ", ")));
   }
   if (config.verbose) sayWhatWasDone(report, begin);
 

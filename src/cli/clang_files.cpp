@@ -26,11 +26,13 @@ Expected<clangfe::Plan> planFor(std::span<const std::string> paths, const CheckC
 }
 
 std::vector<clangfe::FileResult> extract(const clangfe::Plan& plan, const std::string& worker,
-                                         const rules::RuleSet& rules, unsigned jobs) {
+                                         const rules::RuleSet& rules, unsigned jobs,
+                                         Progress* progress) {
   clangfe::PoolOptions options;
   options.worker = worker;
   options.workers = static_cast<unsigned>(std::min<size_t>(jobs, plan.jobs.size()));
   options.setup.roots = plan.roots;
+  if (progress != nullptr) options.finished = [progress] { progress->fileDone(); };
   for (const rules::StubHeader& stub : rules.headers) {
     options.setup.stubs.emplace_back(stub.name, stub.text);
   }
@@ -56,7 +58,7 @@ FileResult resultOf(clangfe::FileResult extracted) {
 } // namespace
 
 Expected<ClangRun> readClangFiles(std::span<const std::string> paths, const rules::RuleSet& rules,
-                                  const CheckConfig& config, unsigned jobs) {
+                                  const CheckConfig& config, unsigned jobs, Progress* progress) {
   ClangRun run;
   if (paths.empty()) return run;
   std::string worker = clangfe::findWorker();
@@ -68,7 +70,7 @@ Expected<ClangRun> readClangFiles(std::span<const std::string> paths, const rule
   auto plan = planFor(paths, config);
   if (!plan) return plan.error();
   run.guessedFlags = plan->guessedFlags;
-  for (clangfe::FileResult& extracted : extract(*plan, worker, rules, jobs))
+  for (clangfe::FileResult& extracted : extract(*plan, worker, rules, jobs, progress))
     run.results.push_back(resultOf(std::move(extracted)));
   if (!plan->databaseFault.empty()) {
     run.results.push_back(failedFile("compile_commands.json", plan->databaseFault));

@@ -4,6 +4,7 @@
 
 #include "cli/config.h"
 #include "cli/file_result.h"
+#include "cli/progress.h"
 #include "rules/rules.h"
 #include "support/expected.h"
 
@@ -20,6 +21,7 @@ struct ClangRun {
 
 // An Error only when the compilation database that the user named cannot be read.
 Expected<ClangRun> readClangFiles(std::span<const std::string> paths, const rules::RuleSet& rules,
-                                  const CheckConfig& config, unsigned jobs);
+                                  const CheckConfig& config, unsigned jobs,
+                                  Progress* progress = nullptr);
 
 } // namespace unclosed::cli

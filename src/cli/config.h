@@ -67,6 +67,7 @@ struct CheckConfig {
   ColourMode colour = ColourMode::Auto;
   bool quiet = false;
   bool verbose = false;
+  bool statistics = false; // only the counts by rule
   bool audit = false; // tables, and findings never fail the run
   report::Backlog backlog;          // audit: which tables, and how they are sorted
   std::vector<std::string> compare; // audit: earlier JSON reports

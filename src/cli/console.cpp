@@ -32,6 +32,19 @@ int printText(std::string_view text) {
   return ExitClean;
 }
 
+bool wantsHyperlinks() {
+  if (const char* forced = std::getenv("FORCE_HYPERLINK"); forced != nullptr && *forced != '\0')
+    return std::string_view(forced) != "0";
+  if (::isatty(STDOUT_FILENO) != 1) return false;
+  // Terminals tell it by being who they are: there is no way to ask.
+  for (const char* name : {"VTE_VERSION", "WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION",
+                           "WEZTERM_PANE", "ALACRITTY_WINDOW_ID", "ITERM_SESSION_ID"})
+    if (isSet(name)) return true;
+  const char* program = std::getenv("TERM_PROGRAM");
+  return program != nullptr &&
+         (std::string_view(program) == "vscode" || std::string_view(program) == "ghostty");
+}
+
 bool wantsColour(ColourMode mode) {
   if (mode != ColourMode::Auto) return mode == ColourMode::Always;
   if (isSet("NO_COLOR")) return false;

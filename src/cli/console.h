@@ -19,6 +19,9 @@ void inform(std::string_view message);
 // Writes `text` to standard output; ExitClean, or ExitFailure when that fails.
 int printText(std::string_view text);
 
+// Can places on standard output be links (OSC 8)? FORCE_HYPERLINK says yes, or no when it is 0.
+bool wantsHyperlinks();
+
 // Should standard output be coloured?
 bool wantsColour(ColourMode mode);
 

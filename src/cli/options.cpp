@@ -1,6 +1,9 @@
 #include "cli/options.h"
 
 #include "analysis/finding.h"
+#include "cli/command_table.h"
+#include "cli/completions.h"
+#include "cli/manual.h"
 #include "support/version.h"
 
 #include <CLI/CLI.hpp>
@@ -160,6 +163,8 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
   app.add_flag("-v,--verbose", config.verbose, "Also confidence, times, and what was held back")
       ->configurable(false)
       ->excludes(quiet);
+  app.add_flag("--statistics", config.statistics, "Only the counts by rule (text)")
+      ->configurable(false);
 }
 
 // Which tables an audit shows, and what it compares with.
@@ -308,6 +313,10 @@ struct Grammar {
   BaselineCommand baseline;
   CheckWords baselineWords;
   std::map<BaselineVerb, CLI::App*> baselineVerbs;
+  CLI::App* initCommand = nullptr;
+  CLI::App* completionsCommand = nullptr;
+  CLI::App* manCommand = nullptr;
+  std::string shell;
 
   Grammar() {
     app.add_flag("-V,--version", version, "Print the version and exit");
@@ -336,6 +345,7 @@ struct Grammar {
         ->type_name("FORMAT");
     rulesCommand->add_flag("--json", rulesJson, "The same as --format json");
     rulesCommand->add_flag("--schema", rules.schema, "Print the JSON schema of rule packs");
+    addSetupCommands();
     explainCommand = app.add_subcommand("explain", "Explain a rule or a resource");
     explainCommand->add_option(
         "ID", explain.id, "UNC103, leak-on-exception, or a resource's id; none: list the rules");
@@ -368,6 +378,16 @@ struct Grammar {
     add(BaselineVerb::Show, "show", "List what a baseline knows");
   }
 
+  // What helps to get and stay acquainted.
+  void addSetupCommands() {
+    initCommand = app.add_subcommand("init", "Write a configuration and a pre-commit hook");
+    completionsCommand = app.add_subcommand("completions", "Print completions for a shell");
+    completionsCommand->add_option("SHELL", shell, "The shell")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    manCommand = app.add_subcommand("man", "Print the manual page, for `man -l -`");
+  }
+
   void addConfigCommand() {
     CLI::App* command = app.add_subcommand("config", "Show or check the configuration");
     command->require_subcommand(1);
@@ -386,13 +406,16 @@ UsageError usageError(const Grammar& grammar, const std::string& message) {
   return UsageError{fmt::format("{}\nTry `{} --help`.", message, command)};
 }
 
+bool isCommand(const std::string& word) {
+  return std::ranges::any_of(commandTable(),
+                             [&](const CommandFacts& command) { return command.words == word; });
+}
+
 // `unclosed src/` is what people type first.
 std::string hintFor(const std::vector<std::string>& words) {
-  constexpr std::array<std::string_view, 6> Commands = {"check",  "audit", "baseline",
-                                                        "config", "rules", "explain"};
   for (const std::string& word : words) {
     if (word.starts_with('-')) continue;
-    if (std::ranges::find(Commands, word) != Commands.end()) return {};
+    if (isCommand(word)) return {};
     return fmt::format(": \"{}\" is no command; did you mean `unclosed check {}`?", word, word);
   }
   return {};
@@ -406,6 +429,50 @@ std::map<std::string, std::vector<std::string>> valuesGiven(const CLI::App& app)
     values[named ? option->get_lnames().front() : PathsKey] = option->results();
   }
   return values;
+}
+
+// "LEVEL:{low,medium,high}" is the name of a value and those that exist.
+void readValueName(OptionFacts& facts, const std::string& typeName) {
+  size_t open = typeName.find(":{");
+  facts.valueName = typeName.substr(0, open);
+  if (open != std::string::npos && typeName.ends_with('}'))
+    facts.choices = CLI::detail::split(typeName.substr(open + 2, typeName.size() - open - 3), ',');
+  if (facts.valueName.starts_with("FORMAT[")) {
+    for (const report::FormatInfo& format : report::formats())
+      facts.choices.emplace_back(format.name);
+  }
+  if (facts.valueName == "ID,...") {
+    for (const analysis::DiagnosticInfo& info : analysis::diagnostics())
+      facts.choices.emplace_back(info.id);
+  }
+}
+
+OptionFacts factsOf(const CLI::Option& option) {
+  OptionFacts facts;
+  if (!option.get_snames().empty()) facts.shortName = "-" + option.get_snames().front();
+  if (!option.get_lnames().empty()) facts.longName = "--" + option.get_lnames().front();
+  facts.help = option.get_description();
+  bool positional = facts.longName.empty();
+  if (positional || option.get_expected_max() > 0) readValueName(facts, option.get_type_name());
+  if (positional) facts.valueName = option.get_name();
+  return facts;
+}
+
+// Of `app`, and of those below it.
+void addFacts(const CLI::App& app, const std::string& words, std::vector<CommandFacts>& table) {
+  CommandFacts facts{words, app.get_description(), {}, {}};
+  for (bool positionals : {false, true}) {
+    for (const CLI::Option* option : app.get_options()) {
+      if (option->get_positional() == positionals) facts.options.push_back(factsOf(*option));
+    }
+  }
+  auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  for (const CLI::App* command : commands)
+    facts.commands.push_back(command->get_name());
+  table.push_back(std::move(facts));
+  for (const CLI::App* command : commands)
+    addFacts(*command, words.empty() ? command->get_name() : words + " " + command->get_name(),
+             table);
 }
 
 // The command that was parsed, as a value.
@@ -430,10 +497,21 @@ Command finish(Grammar& grammar) {
     grammar.explain.markdown = grammar.explainFormat == "markdown";
     return grammar.explain;
   }
+  if (grammar.initCommand->parsed()) return InitCommand();
+  if (grammar.manCommand->parsed()) return PrintOnly{manualPage(commandTable())};
+  if (grammar.completionsCommand->parsed())
+    return PrintOnly{*completionScript(grammar.shell, commandTable())};
   return UsageError{"a command is needed: check, audit, baseline, config, rules or explain"};
 }
 
 } // namespace
+
+std::vector<CommandFacts> commandTable() {
+  Grammar grammar;
+  std::vector<CommandFacts> table;
+  addFacts(grammar.app, "", table);
+  return table;
+}
 
 std::vector<OptionInfo> optionsOf(const std::vector<std::string>& command) {
   Grammar grammar;

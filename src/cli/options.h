@@ -21,8 +21,11 @@ struct UsageError {
   std::string message;
 };
 
+// `unclosed init`, which has no options.
+struct InitCommand {};
+
 using Command = std::variant<CheckConfig, ConfigCommand, BaselineCommand, RulesConfig,
-                             ExplainConfig, PrintOnly, UsageError>;
+                             ExplainConfig, InitCommand, PrintOnly, UsageError>;
 
 // An option that a configuration file can set, by its name without the dashes.
 struct OptionInfo {

@@ -26,6 +26,9 @@ report::RenderOptions optionsFor(const Output& output, const CheckConfig& config
   options.maxFindings = config.maxFindings;
   options.text.maxFindings = config.maxFindings;
   options.text.colour = output.file.empty() && wantsColour(config.colour);
+  options.text.hyperlinks = output.file.empty() && wantsHyperlinks();
+  options.text.currentFolder = options.currentFolder;
+  options.text.statistics = config.statistics;
   options.text.quiet = config.quiet;
   options.text.verbose = config.verbose;
   options.text.backlog = backlog;

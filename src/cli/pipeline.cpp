@@ -5,6 +5,7 @@
 #include "cli/console.h"
 #include "cli/file_result.h"
 #include "cli/pattern_files.h"
+#include "cli/progress.h"
 #include "cli/python_loader.h"
 #include "cli/python_source.h"
 #include "cli/python_text.h"
@@ -89,16 +90,27 @@ void mergePython(Collected& all, std::span<const std::string> paths,
 // Reads the Python files; returns those that hold nothing of interest.
 std::vector<std::string> readPython(Collected& all, std::span<const std::string> paths,
                                     const CheckConfig& config, const analysis::Analyzer& analyzer,
-                                    const pattern::Scanner& scanner, unsigned jobs) {
+                                    const pattern::Scanner& scanner, unsigned jobs,
+                                    Progress& progress) {
   if (config.pythonEngine == PythonEngine::Regex) {
     mergePython(all, paths, scanPatternFiles(paths, scanner, jobs));
     return {};
   }
-  LoadedPython python = loadPython(paths, analyzer, scanner, jobs);
+  LoadedPython python = loadPython(paths, analyzer, scanner, jobs, progress);
   for (size_t i = 0; i < python.modules.size(); ++i)
     addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
   mergePython(all, paths, std::move(python.results));
   return std::move(python.unloaded);
+}
+
+// Guessed flags are good enough for most code, and a database is better: said where a person reads
+// it, not in every log.
+void sayHowFlagsWereFound(const CheckConfig& config, size_t guessed) {
+  if (guessed == 0 || !(config.verbose || (!config.quiet && canShowProgress()))) return;
+  inform(fmt::format("compiler flags were guessed for {} files: no compilation database knows them "
+                     "(`cmake -DCMAKE_EXPORT_COMPILE_COMMANDS=ON` or `bear -- make` writes one, "
+                     "--compile-commands names it)",
+                     guessed));
 }
 
 } // namespace
@@ -110,6 +122,7 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   unsigned jobs = config.jobs == 0 ? support::availableJobs() : config.jobs;
   analysis::Analyzer analyzer(rules);
   pattern::Scanner scanner(analyzer.index(ir::Language::Python));
+  Progress progress(found->files.size(), !config.quiet && canShowProgress());
   Collected all;
   for (const workspace::Skipped& skipped : found->skipped)
     all.merge(failedFile(skipped.path, skipped.reason));
@@ -117,14 +130,12 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
     if (Status failed = addStdin(all, sources, config, analyzer, scanner)) return *failed;
   }
   std::vector<std::string> unloaded =
-      readPython(all, pathsOf(*found, true), config, analyzer, scanner, jobs);
-  auto clang = readClangFiles(pathsOf(*found, false), rules, config, jobs);
+      readPython(all, pathsOf(*found, true), config, analyzer, scanner, jobs, progress);
+  auto clang = readClangFiles(pathsOf(*found, false), rules, config, jobs, &progress);
   if (!clang) return clang.error();
   for (FileResult& result : clang->results)
     all.merge(std::move(result));
-  if (config.verbose && clang->guessedFlags > 0) {
-    inform(fmt::format("compiler flags were guessed for {} files", clang->guessedFlags));
-  }
+  sayHowFlagsWereFound(config, clang->guessedFlags);
   analyse(all.report, analyzer, link::Program(std::move(all.modules), unloaded), jobs);
   suppress::apply(std::move(all.directives), all.report);
   placeInNotebooks(all.report);

@@ -18,14 +18,15 @@ namespace {
 class Loader {
 public:
   Loader(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-         const pattern::Scanner& scanner, unsigned jobs)
-      : paths_(paths), analyzer_(analyzer), scanner_(scanner), jobs_(jobs),
+         const pattern::Scanner& scanner, unsigned jobs, Progress& progress)
+      : progress_(progress), paths_(paths), analyzer_(analyzer), scanner_(scanner), jobs_(jobs),
         frontends_(std::max(1u, jobs)), identifiers_(paths.size()), modules_(paths.size()),
         results_(paths.size()), loaded_(paths.size()) {}
 
   LoadedPython run() {
     support::parallelFor(jobs_, paths_.size(), [&](size_t file, unsigned worker) {
       guarded(file, [&] { begin(file, worker); });
+      progress_.fileDone();
     });
     analysis::Demand demand(paths_, analyzer_.index(ir::Language::Python));
     for (uint32_t file = 0; file < paths_.size(); ++file) {
@@ -107,6 +108,7 @@ private:
     return all;
   }
 
+  Progress& progress_;
   std::span<const std::string> paths_;
   const analysis::Analyzer& analyzer_;
   const pattern::Scanner& scanner_;
@@ -121,8 +123,8 @@ private:
 } // namespace
 
 LoadedPython loadPython(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-                        const pattern::Scanner& scanner, unsigned jobs) {
-  return Loader(paths, analyzer, scanner, jobs).run();
+                        const pattern::Scanner& scanner, unsigned jobs, Progress& progress) {
+  return Loader(paths, analyzer, scanner, jobs, progress).run();
 }
 
 } // namespace unclosed::cli

@@ -4,6 +4,7 @@
 
 #include "analysis/analysis.h"
 #include "cli/file_result.h"
+#include "cli/progress.h"
 #include "frontend/pattern/pattern.h"
 
 #include <span>
@@ -24,6 +25,6 @@ struct LoadedPython {
 // The same for any number of jobs. What the parser does not take goes to `scanner`. Files that
 // could matter are read twice: their texts are not kept.
 LoadedPython loadPython(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-                        const pattern::Scanner& scanner, unsigned jobs);
+                        const pattern::Scanner& scanner, unsigned jobs, Progress& progress);
 
 } // namespace unclosed::cli

@@ -4,6 +4,7 @@
 #include "report/snippet.h"
 #include "report/style.h"
 #include "report/tables.h"
+#include "report/uri.h"
 #include "support/unicode.h"
 
 #include <fmt/format.h>
@@ -53,21 +54,31 @@ public:
   void notice(const Notice& notice) {
     std::string what = notice.function.empty() ? "" : fmt::format("`{}`: ", notice.function);
     add("{} {} not analysed: {}{}\n",
-        style_.paint(Paint::Bold, position(notice.path, notice.range.begin)),
+        style_.paint(Paint::Bold, place(notice.path, notice.range.begin)),
         style_.paint(Paint::Cyan, "note:"), printable(what), printable(notice.reason));
   }
 
   void remark(const Remark& remark) {
-    add("{} {} {}\n", style_.paint(Paint::Bold, position(remark.path, remark.range.begin)),
+    add("{} {} {}\n", style_.paint(Paint::Bold, place(remark.path, remark.range.begin)),
         style_.paint(Paint::Cyan, "note:"), printable(remark.message));
   }
 
   void suppressed(const Suppressed& suppressed) {
     const Finding& finding = suppressed.finding;
     std::string reason = suppressed.reason.empty() ? "" : ": " + suppressed.reason;
-    add("{} {} {} [{}]{}\n", style_.paint(Paint::Bold, position(finding.path, finding.range.begin)),
+    add("{} {} {} [{}]{}\n", style_.paint(Paint::Bold, place(finding.path, finding.range.begin)),
         style_.paint(Paint::Cyan, "suppressed:"), printable(finding.message), finding.rule,
         printable(reason));
+  }
+
+  // The place, as a link to its file where the terminal can follow one.
+  std::string place(const std::string& path, ir::Loc at) const {
+    std::string text = position(path, at);
+    if (!options_.hyperlinks) return text;
+    Location location = locationOf(path, options_.currentFolder);
+    std::string uri =
+        location.relative ? folderUri(options_.currentFolder) + location.uri : location.uri;
+    return fmt::format("\x1b]8;;{}\x1b\\{}\x1b]8;;\x1b\\", uri, text);
   }
 
   void text(std::string_view text) { out_ += text; }
@@ -82,7 +93,7 @@ private:
 
   void head(const Finding& finding) {
     std::string severity = fmt::format("{}:", nameOf(finding.severity));
-    add("{} {} {} [{}]", style_.paint(Paint::Bold, position(finding.path, finding.range.begin)),
+    add("{} {} {} [{}]", style_.paint(Paint::Bold, place(finding.path, finding.range.begin)),
         style_.paint(paintOf(finding.severity), severity),
         style_.paint(Paint::Bold, printable(finding.message)), finding.rule);
     if (options_.verbose) add(" ({} confidence)", nameOf(finding.confidence));
@@ -97,7 +108,7 @@ private:
 
   // A line that has just been quoted is not quoted again.
   void step(const analysis::Step& step, int number) {
-    add("{} {} ({}) {}\n", style_.paint(Paint::Bold, position(step.path, step.range.begin)),
+    add("{} {} ({}) {}\n", style_.paint(Paint::Bold, place(step.path, step.range.begin)),
         style_.paint(Paint::Cyan, "note:"), number, printable(step.message));
     bool quotedAlready = step.path == quotedPath_ && step.range.begin.line == quotedLine_;
     if (!quotedAlready) snippet(step.path, step.range);
@@ -124,9 +135,17 @@ void writeNotes(Writer& writer, const Report& report, bool verbose) {
   if (any) writer.text("\n");
 }
 
+std::string statisticsText(const Report& report, const Style& style) {
+  Backlog rulesOnly;
+  rulesOnly.by = {Grouping::Rule};
+  return renderTables(report, rulesOnly, style) + style.paint(Paint::Bold, summaryLine(report)) +
+         "\n";
+}
+
 } // namespace
 
 std::string renderText(const Report& report, SourceTexts& sources, const TextOptions& options) {
+  if (options.statistics) return statisticsText(report, Style(options.colour));
   Writer writer(sources, options);
   size_t shown = std::min(report.findings.size(), options.maxFindings);
   for (size_t i = 0; i < shown; ++i)

@@ -15,6 +15,9 @@ struct TextOptions {
   bool quiet = false;               // one line a finding, no source, no steps
   bool verbose = false;             // also the confidence, and how many findings were held back
   size_t maxFindings = AllFindings; // printed; the rest is counted
+  bool hyperlinks = false;          // places are links (OSC 8), for terminals that have them
+  bool statistics = false;          // only the counts by rule
+  std::string currentFolder;        // absolute, for links
   const Backlog* backlog = nullptr; // of `audit`: its tables, too
 };
 

@@ -9,6 +9,10 @@ unclosed_test(audit_test SOURCES audit_test.cpp
 target_compile_definitions(audit_test PRIVATE UNCLOSED_PROGRAM="$<TARGET_FILE:unclosed>")
 add_dependencies(audit_test unclosed)
 
+unclosed_test(habits_test SOURCES habits_test.cpp LINK unclosed_support)
+target_compile_definitions(habits_test PRIVATE UNCLOSED_PROGRAM="$<TARGET_FILE:unclosed>")
+add_dependencies(habits_test unclosed)
+
 find_program(UNCLOSED_NODE NAMES node nodejs REQUIRED)
 add_test(NAME sarif.valid
          COMMAND ${UNCLOSED_NODE} ${CMAKE_CURRENT_SOURCE_DIR}/validate_sarif.mjs

@@ -175,6 +175,7 @@ std::vector<FileResult> WorkerPool::run(std::span<const Job> jobs) {
       modules[job] = reply ? firstModule(*reply, request.path) : reply.error();
       for (size_t i = 1; reply && i < reply->modules.size(); ++i)
         headers.add(job, std::move(reply->modules[i]));
+      if (options_.finished) options_.finished();
     });
   }
   std::vector<FileResult> results;

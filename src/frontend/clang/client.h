@@ -11,6 +11,7 @@
 #include "support/expected.h"
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <string>
@@ -26,6 +27,7 @@ struct PoolOptions {
   unsigned workers = 1;
   std::chrono::milliseconds deadline{30000}; // for one file, of processor time
   Setup setup;                               // deadlineSeconds is set from `deadline`
+  std::function<void()> finished;            // called by any thread after each job; may be empty
 };
 
 struct FileResult {
