@@ -3,6 +3,7 @@
 #include "analysis/witness.h"
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
@@ -13,17 +14,36 @@ using rules::Confidence;
 
 namespace {
 
-// Whether stand-ins take the place of libraries somewhere in the function.
+bool isMock(const Entry* entry) {
+  return entry->effect && entry->effect->kind == rules::EffectKind::Mocks;
+}
+
+// Whether a call puts a stand-in in the place of something: `mock.patch(...)`,
+// `monkeypatch.setattr(...)`.
+bool mocks(const RuleIndex& index, const ir::Module& module, const ir::Call& call) {
+  if (std::ranges::any_of(index.byCall(index.canonical(module.text(call.callee))), isMock))
+    return true;
+  std::string_view receiver = lastSegment(prefixOf(module.text(call.written)));
+  if (receiver.empty()) return false;
+  return std::ranges::any_of(index.byMethod(module.text(call.method)), [&](const Entry* entry) {
+    return isMock(entry) && entry->receiver &&
+           re2::RE2::PartialMatch({receiver.data(), receiver.size()}, *entry->receiver);
+  });
+}
+
+// Whether stand-ins take the place of libraries somewhere in the function, or for its whole class.
 bool usesMocks(const RuleIndex& index, const ir::Module& module, const ir::Function& function) {
-  auto mocks = [&](ir::Sym name) {
-    return std::ranges::any_of(
-        index.byCall(index.canonical(module.text(name))), [](const Entry* entry) {
-          return entry->effect && entry->effect->kind == rules::EffectKind::Mocks;
-        });
+  auto decorated = [&](const ir::Decorator& decorator) {
+    return std::ranges::any_of(index.byCall(index.canonical(module.text(decorator.name))), isMock);
   };
-  return std::ranges::any_of(function.decorators,
-                             [&](const ir::Decorator& d) { return mocks(d.name); }) ||
-         std::ranges::any_of(function.calls, [&](const ir::Call& c) { return mocks(c.callee); });
+  auto decoratedClass = [&](const ir::Class& owner) {
+    return function.className != 0 && owner.name == function.className &&
+           std::ranges::any_of(owner.decorators, decorated);
+  };
+  return std::ranges::any_of(function.decorators, decorated) ||
+         std::ranges::any_of(module.classes, decoratedClass) ||
+         std::ranges::any_of(function.calls,
+                             [&](const ir::Call& call) { return mocks(index, module, call); });
 }
 
 class LeakReport {

@@ -64,6 +64,7 @@ struct CheckConfig {
   std::string compileCommands; // empty: look for it
   std::string stdinFilename;   // the name that standard input has in reports
   PythonEngine pythonEngine = PythonEngine::Tree;
+  bool includeVendored = false; // and generated folders
   ColourMode colour = ColourMode::Auto;
   bool quiet = false;
   bool verbose = false;

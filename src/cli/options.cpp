@@ -90,6 +90,8 @@ void addFileOptions(CLI::App& app, CheckConfig& config, CheckWords& words) {
       ->delimiter(',');
   addRepeated(app, "--exclude", config.exclude, "Leave these out of folders: as in .gitignore")
       ->type_name("PATTERN");
+  app.add_flag("--include-vendored", config.includeVendored,
+               "Read folders of vendored and generated code, too");
   app.add_flag("--force-exclude", config.forceExclude,
                "Leave them out also when they are given by name");
   auto* isolated = app.add_flag("--isolated", config.isolated, "Read no configuration file")

@@ -39,6 +39,7 @@ Expected<workspace::Sources> discoverFor(const CheckConfig& config) {
   if (folder.empty()) folder = std::filesystem::current_path(error).string();
   options.exclude = workspace::PathPatterns(folder, config.exclude);
   options.excludeNamed = config.forceExclude;
+  options.includeVendored = config.includeVendored;
   return workspace::discover(options);
 }
 
@@ -67,6 +68,15 @@ void analyse(report::Report& report, const analysis::Analyzer& analyzer,
     report.notices.push_back({std::move(failure.path), failure.range, std::move(failure.function),
                               "internal error: " + failure.what});
   }
+}
+
+report::Remark remarkOf(const workspace::LeftOut& leftOut) {
+  std::string files = fmt::format("{} source file{}", leftOut.files, leftOut.files == 1 ? "" : "s");
+  std::string message =
+      leftOut.byChoice
+          ? fmt::format("{} is left out: {}; --include-vendored reads it", leftOut.what, files)
+          : fmt::format("{} is not read: {}", leftOut.what, files);
+  return {leftOut.path, {}, std::move(message)};
 }
 
 // Paths of the Python files, or of all others.
@@ -126,6 +136,8 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   Collected all;
   for (const workspace::Skipped& skipped : found->skipped)
     all.merge(failedFile(skipped.path, skipped.reason));
+  for (const workspace::LeftOut& leftOut : found->leftOut)
+    all.report.remarks.push_back(remarkOf(leftOut));
   if (readsStdin(config)) {
     if (Status failed = addStdin(all, sources, config, analyzer, scanner)) return *failed;
   }

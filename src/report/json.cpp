@@ -76,7 +76,10 @@ Json suppressedOf(const Suppressed& suppressed, const std::string& fingerprint) 
 }
 
 Json remarkOf(const Remark& remark) {
-  return {{"path", remark.path}, {"range", rangeOf(remark.range)}, {"message", remark.message}};
+  Json out = {{"path", remark.path}};
+  if (remark.range.begin.line != 0) out["range"] = rangeOf(remark.range);
+  out["message"] = remark.message;
+  return out;
 }
 
 Json countsOf(const std::vector<Row>& rows) {

@@ -135,7 +135,9 @@ private:
   }
 
   Json physical(const std::string& path, ir::Range range) {
-    return {{"artifactLocation", artifact(path)}, {"region", region(path, range)}};
+    Json out = {{"artifactLocation", artifact(path)}};
+    if (range.begin.line != 0) out["region"] = region(path, range);
+    return out;
   }
 
   Json step(const analysis::Step& step) {

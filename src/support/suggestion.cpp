@@ -31,9 +31,10 @@ size_t editDistance(std::string_view a, std::string_view b) {
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> candidates) {
   if (candidates.empty()) return "";
-  // A beginning counts as near: "argument" means "arg".
+  // A beginning counts as near, "argument" means "arg", but not as near as a slip of one letter.
   auto distance = [&](std::string_view candidate) {
-    return word.starts_with(candidate) ? 1 : editDistance(word, candidate);
+    return word.starts_with(candidate) ? std::min<size_t>(2, editDistance(word, candidate))
+                                       : editDistance(word, candidate);
   };
   auto nearest = std::ranges::min_element(candidates, {}, distance);
   // Beyond a third of the word it is no misspelling, and a guess would mislead.

@@ -27,6 +27,13 @@ constexpr std::string_view SkippedFolders[] = {
 // Build output, unless it is a Python package of that name.
 constexpr std::string_view OutputFolders[] = {"build", "dist"};
 
+// Other projects' code and generated code: not what its user can mend.
+constexpr std::string_view VendoredFolders[] = {
+    "3rd-party",   "3rd_party",   "3rdparty",   "_vendor",  "bower_components",
+    "third-party", "third_party", "thirdparty", "vendored",
+};
+constexpr std::string_view GeneratedFolders[] = {"__generated__", "_generated", "generated"};
+
 // A folder that says itself that a tool made it.
 constexpr std::string_view MarkerFiles[] = {"pyvenv.cfg", "CMakeCache.txt", "CACHEDIR.TAG"};
 constexpr size_t ScriptPrefix = 256;
@@ -63,6 +70,25 @@ bool isSkippedFolder(std::string_view name, const std::string& absolute) {
   if (name.starts_with("cmake-build-")) return true;
   if (std::ranges::find(OutputFolders, name) == std::end(OutputFolders)) return false;
   return !fs::exists(absolute + "/__init__.py");
+}
+
+// What a folder of this name holds that is left out, or empty. A package of that name is somebody's
+// own: an application may well have vendors.
+std::string_view leftOutOfFolder(std::string_view name, const std::string& absolute) {
+  if (std::ranges::find(VendoredFolders, name) != std::end(VendoredFolders)) return "vendored code";
+  bool ambiguous = name == "vendor";
+  bool isGenerated = std::ranges::find(GeneratedFolders, name) != std::end(GeneratedFolders);
+  if ((!ambiguous && !isGenerated) || fs::exists(absolute + "/__init__.py")) return {};
+  return ambiguous ? "vendored code" : "generated code";
+}
+
+size_t countSources(const std::string& folder) {
+  size_t count = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error))
+    if (languageOfName(at->path().filename().string())) ++count;
+  return count;
 }
 
 struct Entry {
@@ -107,6 +133,10 @@ public:
     auto same = [](const SourceFile& a, const SourceFile& b) { return a.path == b.path; };
     sources_.files.erase(std::unique(sources_.files.begin(), sources_.files.end(), same),
                          sources_.files.end());
+    auto leftOutKey = [](const LeftOut& l) { return std::tie(l.path, l.what); };
+    std::ranges::sort(sources_.leftOut, {}, leftOutKey);
+    auto twin = std::ranges::unique(sources_.leftOut, {}, leftOutKey);
+    sources_.leftOut.erase(twin.begin(), twin.end());
     auto skippedKey = [](const Skipped& s) { return std::tie(s.path, s.reason); };
     std::sort(sources_.skipped.begin(), sources_.skipped.end(),
               [&](const Skipped& a, const Skipped& b) { return skippedKey(a) < skippedKey(b); });
@@ -193,6 +223,7 @@ private:
     if (options_.exclude.matches(absolute, isFolder)) return;
     std::string shown = join(shownFolder, entry.name);
     bool selected = !select || select->matches(shown);
+    if (isFolder && selected && leavesOutFolder(entry.name, shown, absolute)) return;
     if (isFolder) {
       visit(shown, absolute, stack, selected ? std::nullopt : select);
     } else if (selected) {
@@ -200,7 +231,36 @@ private:
     }
   }
 
+  bool leavesOutFolder(const std::string& name, const std::string& shown,
+                       const std::string& absolute) {
+    if (options_.includeVendored) return false;
+    std::string_view what = leftOutOfFolder(name, absolute);
+    if (what.empty()) return false;
+    size_t files = countSources(absolute);
+    if (files > 0) sources_.leftOut.push_back({shown, std::string(what), files, true});
+    return true;
+  }
+
+  // Files of one kind are told together, at the first of them.
+  bool leavesOutFile(const Entry& entry, const std::string& shown) {
+    std::string_view what = leftOutOfName(entry.name);
+    bool byChoice = what == "generated code";
+    if (what.empty() || (byChoice && options_.includeVendored)) return false;
+    if (entry.name.ends_with(".m")) {
+      auto start = support::readPrefix(shown, HeaderPrefix);
+      if (!start || !isObjectiveC(*start)) return true;
+    }
+    auto same = std::ranges::find_if(
+        sources_.leftOut, [&](const LeftOut& other) { return other.what == what && other.isFile; });
+    if (same == sources_.leftOut.end())
+      same = sources_.leftOut.insert(same, {shown, std::string(what), 0, byChoice, true});
+    ++same->files;
+    same->path = std::min(same->path, shown);
+    return true;
+  }
+
   void consider(const Entry& entry, const std::string& shown) {
+    if (leavesOutFile(entry, shown)) return;
     auto language = languageOfName(entry.name);
     if (!language && needsFirstLine(entry.name)) {
       auto start = support::readPrefix(shown, ScriptPrefix);

@@ -29,9 +29,19 @@ struct Skipped {
   std::string reason;
 };
 
+// Sources that nobody here writes, or that no frontend reads.
+struct LeftOut {
+  std::string path;      // the folder, or the first of the files
+  std::string what;      // "vendored code", "generated code", "CUDA", "Objective-C"
+  size_t files = 0;      // sources in it
+  bool byChoice = false; // they are read when the options say so
+  bool isFile = false;
+};
+
 struct Sources {
   std::vector<SourceFile> files;
   std::vector<Skipped> skipped;
+  std::vector<LeftOut> leftOut;
 };
 
 struct DiscoveryOptions {
@@ -40,6 +50,8 @@ struct DiscoveryOptions {
   uint64_t maxFileBytes = 4u << 20;
   PathPatterns exclude;      // left out of walks
   bool excludeNamed = false; // also what was given by name
+  // Folders of other projects' code and of generated code are read, too.
+  bool includeVendored = false;
 };
 
 // An Error names the path that does not exist, or the pattern that matches nothing.

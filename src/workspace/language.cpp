@@ -15,11 +15,11 @@ struct Extension {
 };
 
 constexpr std::array Sources = {
-    Extension{".py", Language::Python}, Extension{".pyw", Language::Python},
+    Extension{".py", Language::Python},  Extension{".pyw", Language::Python},
     Extension{".pyx", Language::Python}, Extension{".ipynb", Language::Python},
-    Extension{".c", Language::C},       Extension{".cc", Language::Cxx},
-    Extension{".cpp", Language::Cxx},   Extension{".cxx", Language::Cxx},
-    Extension{".c++", Language::Cxx},   Extension{".C", Language::Cxx},
+    Extension{".c", Language::C},        Extension{".cc", Language::Cxx},
+    Extension{".cpp", Language::Cxx},    Extension{".cxx", Language::Cxx},
+    Extension{".c++", Language::Cxx},    Extension{".C", Language::Cxx},
 };
 constexpr std::array OnlyByName = {
     Extension{".pyi", Language::Python}, Extension{".hh", Language::Cxx},
@@ -57,6 +57,29 @@ Language languageOfHeader(std::string_view text) {
 
 std::optional<Language> languageOfName(std::string_view fileName) {
   return lookUp(Sources, extensionOf(fileName));
+}
+
+std::string_view leftOutOfName(std::string_view fileName) {
+  constexpr std::array GeneratedEnds = {"_pb2.py", "_pb2_grpc.py", ".pb.cc", ".pb-c.c",
+                                        ".grpc.pb.cc"};
+  constexpr std::array GeneratedStarts = {"moc_", "qrc_"};
+  std::string_view extension = extensionOf(fileName);
+  if (extension == ".cu") return "CUDA";
+  if (extension == ".m" || extension == ".mm") return "Objective-C";
+  bool isCxx = languageOfName(fileName) == Language::Cxx;
+  bool isGenerated = std::ranges::any_of(
+                         GeneratedEnds, [&](const char* end) { return fileName.ends_with(end); }) ||
+                     (isCxx && std::ranges::any_of(GeneratedStarts, [&](const char* start) {
+                        return fileName.starts_with(start);
+                      }));
+  return isGenerated ? "generated code" : "";
+}
+
+// ".m" is also what Matlab and Mercury call their sources.
+bool isObjectiveC(std::string_view text) {
+  for (std::string_view sign : {"#import", "#include", "@interface", "@implementation", "@class"})
+    if (text.find(sign) != std::string_view::npos) return true;
+  return false;
 }
 
 bool isCython(std::string_view fileName) { return extensionOf(fileName) == ".pyx"; }

@@ -13,6 +13,11 @@ namespace unclosed::workspace {
 // them, stubs hold no code.
 std::optional<ir::Language> languageOfName(std::string_view fileName);
 
+// What a file holds that nobody wrote by hand, or that no frontend reads, as far as its name (and
+// for Objective-C its beginning) tells: "generated code", "CUDA", "Objective-C"; else empty.
+std::string_view leftOutOfName(std::string_view fileName);
+bool isObjectiveC(std::string_view text);
+
 // Python with C's types, which Python's grammar does not read.
 bool isCython(std::string_view fileName);
 

@@ -63,6 +63,13 @@ TEST_F(Sources, TheLineByLineEngineAlone) {
   EXPECT_EQ(run("check --python-engine words").code, 2);
 }
 
+TEST_F(Sources, TheLineByLineEngineIsNotMisledByNames) {
+  std::string folder = "'" UNCLOSED_SOURCE_DIR "/fixtures/python/lookalikes'";
+  Found lines = found(folder + " --python-engine regex");
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines, found(folder));
+}
+
 TEST_F(Sources, ATextWithNulBytesIsReadLineByLine) {
   std::string text = testing::Leaking;
   text += '\0';
@@ -124,6 +131,25 @@ TEST_F(Sources, LineEndsFormFeedsAndTabs) {
     EXPECT_EQ(found(std::string(". --python-engine ") + engine),
               (Found{"crlf.py:4 UNC101", "feed.py:4 UNC101"}))
         << engine;
+}
+
+TEST_F(Sources, VendoredCodeIsLeftOutWithARemark) {
+  tree_.add("a.py", testing::Clean);
+  tree_.add("third_party/lib.py", testing::Leaking);
+  tree_.add("kernel.cu", "__global__ void f();");
+  CliResult text = run("check");
+  EXPECT_EQ(text.code, 0) << text.out;
+  EXPECT_TRUE(contains(text.out, "third_party: note: vendored code is left out: 1 source file; "
+                                 "--include-vendored reads it\n"))
+      << text.out;
+  EXPECT_TRUE(contains(text.out, "kernel.cu: note: CUDA is not read: 1 source file\n")) << text.out;
+  EXPECT_TRUE(contains(text.out, "(checked 1 file)")) << text.out;
+  EXPECT_EQ(run("check --include-vendored").code, 1);
+  EXPECT_EQ(run("check third_party").code, 1);
+  Json log = Json::parse(run("check -o sarif").out, nullptr, false);
+  const Json& place = log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["locations"]
+                         [0]["physicalLocation"];
+  EXPECT_FALSE(place.contains("region")) << place;
 }
 
 constexpr const char* NotebookText = R"json({

@@ -28,6 +28,7 @@ protected:
     auto found = discover(options_);
     if (!found) return {"error: " + found.error().text()};
     skipped_ = found->skipped;
+    leftOut_ = found->leftOut;
     std::vector<std::string> names;
     for (const SourceFile& file : found->files)
       names.push_back(file.path);
@@ -38,6 +39,15 @@ protected:
   testing::TemporaryTree tree_;
   DiscoveryOptions options_;
   std::vector<Skipped> skipped_;
+  std::vector<LeftOut> leftOut_;
+
+  // "third_party: vendored code 2"
+  std::vector<std::string> leftOut() const {
+    std::vector<std::string> out;
+    for (const LeftOut& one : leftOut_)
+      out.push_back(one.path + ": " + one.what + " " + std::to_string(one.files));
+    return out;
+  }
 
 private:
   fs::path before_;
@@ -141,6 +151,34 @@ TEST_F(Discovery, TakesLargePythonFiles) {
   options_.maxFileBytes = 10;
   tree_.add("big.py", std::string(11, '#'));
   EXPECT_EQ(find({"."}), Names{"big.py"});
+}
+
+TEST_F(Discovery, LeavesOutVendoredAndGeneratedCodeAndCountsIt) {
+  for (const char* name :
+       {"a.py", "third_party/x.py", "third_party/y/z.c", "third_party/readme.md",
+        "src/vendor/lib.c", "src/generated/tables.py", "shop/vendor/__init__.py",
+        "shop/vendor/models.py", "api_pb2.py", "b/api_pb2_grpc.py", "third-party/notes.txt"}) {
+    tree_.add(name, "x");
+  }
+  EXPECT_EQ(find({"."}), (Names{"a.py", "shop/vendor/__init__.py", "shop/vendor/models.py"}));
+  EXPECT_EQ(leftOut(), (Names{"api_pb2.py: generated code 2", "src/generated: generated code 1",
+                              "src/vendor: vendored code 1", "third_party: vendored code 2"}));
+  EXPECT_EQ(find({"third_party"}), (Names{"third_party/x.py", "third_party/y/z.c"}));
+  EXPECT_TRUE(leftOut().empty());
+  options_.includeVendored = true;
+  EXPECT_EQ(find({"."}).size(), 9u);
+  EXPECT_TRUE(leftOut().empty());
+}
+
+TEST_F(Discovery, SaysWhatNoFrontendReads) {
+  tree_.add("k/b.cu", "x");
+  tree_.add("k/a.cu", "x");
+  tree_.add("app.mm", "x");
+  tree_.add("view.m", "#import <UIKit/UIKit.h>\n");
+  tree_.add("plot.m", "x = linspace(0, 1);\n");
+  tree_.add("c.c", "x");
+  EXPECT_EQ(find({"."}), Names{"c.c"});
+  EXPECT_EQ(leftOut(), (Names{"app.mm: Objective-C 2", "k/a.cu: CUDA 2"}));
 }
 
 TEST_F(Discovery, SaysWhichNamedFileHasNoKnownLanguage) {
