@@ -571,6 +571,7 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       ObjectId made = objects_.site(site.index, 0, Role::Aggregate);
       escape(state, made); // one of an earlier turn goes on living, out of sight
       forget(state, made);
+      objects_[made].type = types_.result(function_, site.call, receiverType);
       return made;
     }
     if (isEffect(hit, EffectKind::Suppresses)) {

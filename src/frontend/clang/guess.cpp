@@ -1,6 +1,7 @@
 #include "frontend/clang/guess.h"
 
 #include "frontend/clang/flags.h"
+#include "frontend/clang/header_language.h"
 #include "support/files.h"
 
 #include <algorithm>
@@ -61,7 +62,8 @@ void appendUnique(std::vector<std::string>& list, std::string value) {
 
 std::vector<std::string> languageFlags(const fs::path& file, bool cxxProject) {
   if (isCxxName(file.string())) return {"-x", "c++", "-std=gnu++20"};
-  if (isHeaderName(file) && cxxProject) return {"-x", "c++", "-std=gnu++20"};
+  bool isCxx = isHeaderName(file) && isCxxHeader(file.string()).value_or(cxxProject);
+  if (isCxx) return {"-x", "c++", "-std=gnu++20"};
   return {"-x", "c", "-std=gnu17"};
 }
 

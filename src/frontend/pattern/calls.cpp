@@ -20,11 +20,27 @@ std::string withoutBlanks(std::string_view text) {
 } // namespace
 
 Calls::Calls(const SourceLines& source, const analysis::RuleIndex& index)
-    : source_(source), index_(index), names_(source), shapes_(source.lines().size()) {}
+    : source_(source), index_(index), names_(source), shapes_(source.lines().size()),
+      effects_(source.lines().size()) {}
 
 const Shape& Calls::shape(uint32_t line) {
   if (!shapes_[line]) shapes_[line] = std::make_unique<Shape>(source_, line);
   return *shapes_[line];
+}
+
+const Calls::Effects& Calls::effects(uint32_t line) {
+  if (effects_[line]) return *effects_[line];
+  Effects effects;
+  for (uint32_t i = 0; i < shape(line).calls().size(); ++i) {
+    bool silent = false;
+    for (const Fit& fit : fits(line, i)) {
+      if (!fit.entry->effect) continue;
+      effects.kinds |= 1u << static_cast<unsigned>(fit.entry->effect->kind);
+      silent |= fit.entry->effect->kind == rules::EffectKind::Never;
+    }
+    effects.allSilent &= silent;
+  }
+  return effects_[line].emplace(effects);
 }
 
 void Calls::bind(const std::string& name, uint32_t line, std::string annotation) {

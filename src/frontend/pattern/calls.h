@@ -34,6 +34,13 @@ public:
 
   // Everything that fits the call number `call` of a line, the names' conventions included.
   std::vector<Fit> fits(uint32_t line, uint32_t call);
+  // What all calls of a line are known to do. Computed once a line.
+  struct Effects {
+    uint32_t kinds = 0;    // a bit for each rules::EffectKind
+    bool allSilent = true; // no call can raise
+    bool has(rules::EffectKind kind) const { return kinds >> static_cast<unsigned>(kind) & 1; }
+  };
+  const Effects& effects(uint32_t line);
   // The type of a dotted name as far as the lines before say; empty when they do not.
   std::string typeOf(std::string_view name, uint32_t line);
   // Whether the function of the line itself gives the name a value before it.
@@ -65,6 +72,7 @@ private:
   const analysis::RuleIndex& index_;
   Names names_;
   std::vector<std::unique_ptr<Shape>> shapes_; // by line
+  std::vector<std::optional<Effects>> effects_;
   std::unordered_map<std::string, std::vector<Binding>> bindings_;
   bool collected_ = false;
   int depth_ = 0; // of typeOf, which follows chains of assignments

@@ -132,13 +132,15 @@ void Judge::judgeFate(const Fate& fate, Finding& finding) {
 
 // Stand-ins may take the place of the libraries in this function.
 bool Judge::usesMocks(uint32_t function) {
-  uint32_t first = function;
-  while (first > 0 && source_[first - 1].kind == LineKind::Decorator)
-    --first;
-  for (uint32_t line = first; line < source_[function].blockEnd; ++line)
-    for (uint32_t i = 0; i < calls_.shape(line).calls().size(); ++i)
-      for (const Fit& fit : calls_.fits(line, i))
-        if (fit.entry->effect && fit.entry->effect->kind == rules::EffectKind::Mocks) return true;
+  auto decorated = [&](uint32_t header) {
+    for (; header > 0 && source_[header - 1].kind == LineKind::Decorator; --header)
+      if (calls_.effects(header - 1).has(rules::EffectKind::Mocks)) return true;
+    return false;
+  };
+  uint32_t owner = source_.enclosing(function, LineKind::Class);
+  if (decorated(function) || (owner != ir::None && decorated(owner))) return true;
+  for (uint32_t line = function; line < source_[function].blockEnd; ++line)
+    if (calls_.effects(line).has(rules::EffectKind::Mocks)) return true;
   return false;
 }
 
@@ -179,12 +181,21 @@ bool Judge::judge(Finding& finding) {
              "is used as a `with` block that ends the transaction only: nothing closes it");
   else
     classify(finding, "UNC105", "is dropped without being released");
+  uint32_t function = source_.enclosing(tracked_.line, LineKind::Def);
+  if (function != ir::None && usesMocks(function)) finding.confidence = Confidence::Low;
   return true;
 }
 
 bool isIn(std::span<const ir::Range> parts, ir::Loc place) {
   return std::ranges::any_of(
       parts, [&](const ir::Range& part) { return part.begin <= place && place < part.end; });
+}
+
+std::vector<Finding> sorted(std::vector<Finding> findings) {
+  std::ranges::sort(findings, [](const Finding& a, const Finding& b) {
+    return std::tie(a.range.begin, a.rule) < std::tie(b.range.begin, b.rule);
+  });
+  return findings;
 }
 
 // Whether the code calls any of these, as far as a glance tells.
@@ -253,6 +264,9 @@ std::vector<Finding> Scanner::scan(const std::string& path, std::string_view tex
 
 std::vector<Finding> Scanner::scan(const std::string& path, std::string_view text,
                                    std::span<const ir::Range> parts) const {
+  // Only a generated file has functions of thousands of lines that acquire in each of them.
+  constexpr uint64_t MostFollowed = 2'000'000;
+  uint64_t followed = 0;
   std::vector<Finding> out;
   if (!prefilter_->mayFind(text)) return out;
   SourceLines source(text);
@@ -266,14 +280,14 @@ std::vector<Finding> Scanner::scan(const std::string& path, std::string_view tex
     std::vector<Acquisition> acquisitions = acquisitionsOf(calls, line);
     prefilter_->addStatements(source, line, acquisitions);
     for (const Acquisition& acquisition : acquisitions) {
+      uint32_t function = source.enclosing(line, LineKind::Def);
+      if (function != ir::None) followed += source[function].blockEnd - function;
+      if (followed > MostFollowed) return sorted(std::move(out));
       Finding finding;
       if (Judge(calls, path, acquisition).judge(finding)) out.push_back(std::move(finding));
     }
   }
-  std::ranges::sort(out, [](const Finding& a, const Finding& b) {
-    return std::tie(a.range.begin, a.rule) < std::tie(b.range.begin, b.rule);
-  });
-  return out;
+  return sorted(std::move(out));
 }
 
 } // namespace unclosed::pattern

@@ -65,24 +65,28 @@ Shape::Shape(const SourceLines& source, uint32_t line) : source_(source), line_(
   for (uint32_t i = line_.begin; i < line_.end; ++i) {
     char c = code[i];
     if (c == '(' || c == '[' || c == '{') {
-      uint32_t before = skipBlanksBack(code, line_.begin, i);
-      char previous = before > line_.begin ? code[before - 1] : ' ';
-      Bracket bracket{.open = i, .close = line_.end};
-      if (!open.empty()) bracket.parent = open.back();
-      bool ofWord =
-          isNameByte(previous) &&
-          std::ranges::find(Keywords, code.substr(nameStart(code, line_.begin, before),
-                                                  before - nameStart(code, line_.begin, before))) ==
-              Keywords.end();
-      bracket.subscript = c == '[' && (ofWord || isClosing(previous));
+      uint32_t parent = open.empty() ? ir::None : open.back();
       open.push_back(static_cast<uint32_t>(brackets_.size()));
-      brackets_.push_back(bracket);
-      if (c == '(' && ofWord) addCall(before);
+      addBracket(i, parent);
     } else if (isClosing(c) && !open.empty()) {
       brackets_[open.back()].close = i;
       open.pop_back();
     }
   }
+}
+
+void Shape::addBracket(uint32_t open, uint32_t parent) {
+  std::string_view code = source_.code();
+  uint32_t before = skipBlanksBack(code, line_.begin, open);
+  std::string_view word = wordBefore(code, line_.begin, open);
+  bool ofWord = !word.empty() && std::ranges::find(Keywords, word) == Keywords.end();
+  bool ofValue = ofWord || (before > line_.begin && isClosing(code[before - 1]));
+  brackets_.push_back({.open = open,
+                       .close = line_.end,
+                       .parent = parent,
+                       .call = ir::None,
+                       .subscript = code[open] == '[' && ofValue});
+  if (code[open] == '(' && ofWord) addCall(before);
 }
 
 // `nameEnd`: where the name before the bracket that was just opened ends.

@@ -44,7 +44,8 @@ public:
   std::vector<Argument> arguments(const CallSite& call) const;
 
 private:
-  void addCall(uint32_t open);
+  void addBracket(uint32_t open, uint32_t parent);
+  void addCall(uint32_t nameEnd);
 
   const SourceLines& source_;
   const Line& line_;

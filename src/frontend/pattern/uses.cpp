@@ -56,14 +56,13 @@ bool Uses::releasesByPattern(uint32_t line) const {
 
 template <typename F>
 void Uses::eachMention(uint32_t line, F visit) const {
-  std::string_view code = source_.code();
-  const Line& at = source_[line];
+  std::string_view code = source_.codeOf(source_[line]);
   const std::string& name = tracked_.name;
-  for (size_t i = code.find(name, at.begin); i != std::string_view::npos && i < at.end;
-       i = code.find(name, i + 1)) {
-    char before = i > at.begin ? code[i - 1] : ' ';
-    char after = i + name.size() < at.end ? code[i + name.size()] : ' ';
-    if (!isNameByte(before) && before != '.' && !isNameByte(after)) visit(static_cast<uint32_t>(i));
+  for (size_t i = code.find(name); i != std::string_view::npos; i = code.find(name, i + 1)) {
+    char before = i > 0 ? code[i - 1] : ' ';
+    char after = i + name.size() < code.size() ? code[i + name.size()] : ' ';
+    if (!isNameByte(before) && before != '.' && !isNameByte(after))
+      visit(source_[line].begin + static_cast<uint32_t>(i));
   }
 }
 

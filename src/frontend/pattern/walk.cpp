@@ -31,14 +31,6 @@ struct Outcome {
   }
 };
 
-bool hasEffect(Calls& calls, uint32_t line, EffectKind kind) {
-  const Shape& shape = calls.shape(line);
-  for (uint32_t i = 0; i < shape.calls().size(); ++i)
-    for (const Fit& fit : calls.fits(line, i))
-      if (fit.entry->effect && fit.entry->effect->kind == kind) return true;
-  return false;
-}
-
 class Walk {
 public:
   Walk(Calls& calls, const Tracked& tracked, Fate& fate)
@@ -127,7 +119,7 @@ Outcome Walk::simple(uint32_t line, State in) {
   bool isScope = kind == LineKind::Def || kind == LineKind::Class;
   // An argument is given away or released even when the call raises; what is acquired is not there.
   if (!isScope && canRaise(calls_, line)) out.raised = acquires ? in : after;
-  if (kind == LineKind::Raise || hasEffect(calls_, line, EffectKind::Raises)) {
+  if (kind == LineKind::Raise || calls_.effects(line).has(EffectKind::Raises)) {
     out.raised |= after;
   } else if (kind == LineKind::Return) {
     out.returned = after;
@@ -135,7 +127,7 @@ Outcome Walk::simple(uint32_t line, State in) {
     out.broken = after;
   } else if (kind == LineKind::Continue) {
     out.continued = after;
-  } else if (!hasEffect(calls_, line, EffectKind::NoReturn)) {
+  } else if (!calls_.effects(line).has(EffectKind::NoReturn)) {
     out.normal = after;
   }
   if (out.raised & Held) out.raisedLine = line;
@@ -294,7 +286,7 @@ Outcome Walk::context(uint32_t line, State in) {
       if (inside.*way != 0) inside.*way = NotHeld;
     inside.raisedLine = inside.returnedLine = ir::None;
   }
-  if (hasEffect(calls_, line, EffectKind::Suppresses)) {
+  if (calls_.effects(line).has(EffectKind::Suppresses)) {
     inside.normal |= std::exchange(inside.raised, State{0});
     inside.raisedLine = ir::None;
   }
@@ -321,14 +313,7 @@ bool canRaise(Calls& calls, uint32_t line) {
   const Shape& shape = calls.shape(line);
   for (const Bracket& bracket : shape.brackets())
     if (bracket.subscript) return true;
-  for (uint32_t i = 0; i < shape.calls().size(); ++i) {
-    std::vector<Fit> fits = calls.fits(line, i);
-    bool never = std::ranges::any_of(fits, [](const Fit& fit) {
-      return fit.entry->effect && fit.entry->effect->kind == EffectKind::Never;
-    });
-    if (!never) return true;
-  }
-  return false;
+  return !calls.effects(line).allSilent;
 }
 
 Fate follow(Calls& calls, const Tracked& tracked, uint32_t first, uint32_t last) {

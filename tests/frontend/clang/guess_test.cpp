@@ -42,6 +42,22 @@ TEST_F(GuessTest, TheLanguageComesFromTheName) {
   EXPECT_TRUE(has(guesser.flags(root_ + "/b.cc"), "-x", "c++"));
 }
 
+TEST_F(GuessTest, AHeaderHasTheLanguageOfThoseWhoIncludeIt) {
+  for (const char* name : {"by_cxx.h", "by_both.h", "by_nobody.h"})
+    write(std::string("include/") + name, "int f(int);\n");
+  write("include/templates.h", "template <typename T> T f(T);\n");
+  write("src/a.cpp", "#include \"by_cxx.h\"\n#include <include/by_both.h>\n");
+  write("src/b.c", "#include \"by_both.h\"\n#include \"not_by_cxx.h\"\n");
+  FlagGuesser guesser(root_);
+  auto isCxx = [&](const std::string& name) {
+    return has(guesser.flags(root_ + "/include/" + name), "-x", "c++");
+  };
+  EXPECT_TRUE(isCxx("by_cxx.h"));
+  EXPECT_FALSE(isCxx("by_both.h"));
+  EXPECT_TRUE(isCxx("by_nobody.h")) << "the project has C++";
+  EXPECT_TRUE(isCxx("templates.h"));
+}
+
 TEST_F(GuessTest, FoldersOfIncludedHeadersAreFoundBySuffix) {
   write("lib/net/include/net/socket.h", "#include <base/types.h>\n");
   write("third/base/types.h", "");
