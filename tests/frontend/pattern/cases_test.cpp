@@ -112,16 +112,15 @@ TEST(Pattern, SurvivesAnyCutOfASource) {
   }
 }
 
-// Ten thousand acquisitions in one function of thirty thousand lines: an hour, if each were
-// followed.
+// Thousands of acquisitions in one function of thousands of lines: each is followed through all.
 TEST(Pattern, AGeneratedFunctionDoesNotTakeForever) {
   std::string text = "def tables():\n";
-  for (int i = 0; i < 10000; ++i)
+  for (int i = 0; i < 3000; ++i)
     text += "    x" + std::to_string(i) + " = open('t')\n    if x" + std::to_string(i) +
             ":\n        print(1)\n";
   auto begin = std::chrono::steady_clock::now();
   EXPECT_FALSE(scanner().scan("x.py", text).empty());
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
 // A pack of somebody's own, whose statements no call can describe.
