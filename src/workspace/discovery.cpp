@@ -216,7 +216,9 @@ private:
     bool isFolder = fs::is_directory(entry.status);
     if (!isFolder && !fs::is_regular_file(entry.status)) return;
     // Most files of a web application are no source: the ignore files need not be asked of them.
-    if (!isFolder && !languageOfName(entry.name) && !needsFirstLine(entry.name)) return;
+    bool matters = languageOfName(entry.name) || needsFirstLine(entry.name) ||
+                   !leftOutOfName(entry.name).empty();
+    if (!isFolder && !matters) return;
     std::string absolute = folder + "/" + entry.name;
     if (isFolder && isSkippedFolder(entry.name, absolute)) return;
     if (stack.ignores(absolute, isFolder)) return;
