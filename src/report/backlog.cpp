@@ -73,14 +73,19 @@ std::vector<Row> count(const Report& report, Grouping grouping,
   return out;
 }
 
-// The rows come sorted by name, and stay so among equals.
 void sortRows(std::vector<Row>& rows, RowOrder order) {
-  if (order == RowOrder::Name) return;
-  auto key = [order](const Row& row) {
-    if (order == RowOrder::Findings) return std::tuple(row.findings, size_t{0}, size_t{0});
-    return std::tuple(row.errors, row.warnings, row.notes);
+  auto weight = [order](const Row& row) {
+    switch (order) {
+    case RowOrder::Findings: return std::tuple(row.findings, size_t{0}, size_t{0});
+    case RowOrder::Severity: return std::tuple(row.errors, row.warnings, row.notes);
+    case RowOrder::Name: break;
+    }
+    return std::tuple(size_t{0}, size_t{0}, size_t{0});
   };
-  std::ranges::stable_sort(rows, std::ranges::greater(), key);
+  std::ranges::sort(rows, [&](const Row& a, const Row& b) {
+    auto first = weight(a), second = weight(b);
+    return first != second ? first > second : a.name < b.name;
+  });
 }
 
 } // namespace
