@@ -1,6 +1,7 @@
 #include "cli/check.h"
 
 #include "cli/backlog.h"
+#include "cli/change.h"
 #include "cli/console.h"
 #include "cli/known.h"
 #include "cli/outputs.h"
@@ -35,14 +36,19 @@ void sayWhatWasDone(const report::Report& report, Clock::time_point begin) {
 
 int runCheck(const CheckConfig& config) {
   Clock::time_point begin = Clock::now();
-  auto run = analyse(config);
+  bool ofChange = config.staged || !config.diff.empty();
+  auto run = ofChange ? analyseChange(config) : analyse(config);
   if (!run) return fail(run.error());
   if (Status failed = applyBaseline(*run, config)) return fail(*failed);
   const report::Report& report = run->report;
   if (report.filesChecked == 0 && report.notices.empty()) {
-    inform(fmt::format("no Python, C or C++ sources were found in {}; files that .gitignore or "
-                       "`exclude` name are left out unless they are given by name",
-                       fmt::join(config.paths, ", ")));
+    if (ofChange) {
+      inform("no Python, C or C++ sources have changed");
+    } else {
+      inform(fmt::format("no Python, C or C++ sources were found in {}; files that .gitignore or "
+                         "`exclude` name are left out unless they are given by name",
+                         fmt::join(config.paths, ", ")));
+    }
   }
   if (config.verbose) sayWhatWasDone(report, begin);
 

@@ -57,6 +57,8 @@ struct CheckConfig {
   std::string excludeFolder;            // what they are relative to; empty: the current folder
   bool forceExclude = false;            // also for what is given by name
   std::string baseline;                 // file of what is known already; empty: none
+  std::string diff;                     // only what changed since this revision; empty: all
+  bool staged = false;                  // only what the next commit changes
   std::string configFile;               // empty: look for one
   bool isolated = false;                // no configuration file
   std::vector<std::string> rulePacks;

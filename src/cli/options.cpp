@@ -140,6 +140,12 @@ void addAnalysisOptions(CLI::App& app, CheckConfig& config, CheckWords& words) {
 
 void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool audit) {
   addAnalysisOptions(app, config, words);
+  auto* staged = app.add_flag("--staged", config.staged, "Only what the next commit causes")
+                     ->configurable(false);
+  app.add_option("--diff", config.diff, "Only what has changed since the branch left REV causes")
+      ->type_name("REV")
+      ->configurable(false)
+      ->excludes(staged);
   addRepeated(app, "-o,--output", words.outputs,
               report::formatNames() + "; with :FILE to write a file; may be repeated")
       ->type_name("FORMAT[:FILE]");

@@ -131,6 +131,7 @@ Json summaryOf(const Report& report) {
           {"filesInPart", totals.filesInPart},
           {"suppressed", report.suppressed.size()},
           {"baselined", report.known.size()},
+          {"unchanged", report.unchanged},
           {"belowConfidence", report.unsure},
           {"perFile", countsOf(rowsBy(report, Grouping::File))},
           {"perRule", countsOf(rowsBy(report, Grouping::Rule))},

@@ -99,6 +99,7 @@ std::string summaryLine(const Report& report) {
   if (totals.filesInPart > 0) line += fmt::format(", {} only in part", totals.filesInPart);
   if (!report.suppressed.empty()) line += fmt::format(", {} suppressed", report.suppressed.size());
   if (!report.known.empty()) line += fmt::format(", {} in the baseline", report.known.size());
+  if (report.unchanged > 0) line += fmt::format(", {} known before the change", report.unchanged);
   return line + ")";
 }
 

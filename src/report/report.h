@@ -48,6 +48,7 @@ struct Report {
   std::vector<Remark> remarks;
   std::vector<std::string> analysed; // paths of the sources and headers that were read
   size_t filesChecked = 0;           // analysed, at least in part
+  size_t unchanged = 0;    // findings that were there before the change that was asked about
   size_t unsure = 0;                 // findings held back because their confidence is too low
   bool completed = true;             // false: the run could not do its job
 };

@@ -1,7 +1,7 @@
 #include "workspace/owners.h"
 
+#include "support/command.h"
 #include "support/files.h"
-#include "support/process.h"
 
 #include <fmt/format.h>
 
@@ -147,9 +147,9 @@ std::map<uint32_t, std::string> authorsOf(const std::string& path,
   for (uint32_t line : lines)
     command.push_back(fmt::format("-L{0},{0}", line));
   command.insert(command.end(), {"--", file.filename().string()});
-  auto output = support::outputOf(command);
-  if (!output) return {};
-  return readBlame(*output);
+  auto output = support::runCommand({std::move(command), "", {}});
+  if (!output || output->code != 0) return {};
+  return readBlame(output->out);
 }
 
 } // namespace unclosed::workspace

@@ -15,7 +15,12 @@ std::string lines(const std::vector<std::string>& patterns) {
 } // namespace
 
 PathPatterns::PathPatterns(std::string folder, const std::vector<std::string>& patterns)
-    : folder_(std::move(folder)), patterns_(lines(patterns)) {
+    : patterns_(lines(patterns)) {
+  moveTo(std::move(folder));
+}
+
+void PathPatterns::moveTo(std::string folder) {
+  folder_ = std::move(folder);
   if (!folder_.ends_with('/')) folder_ += '/';
 }
 

@@ -21,6 +21,10 @@ public:
   bool matches(std::string_view absolute, bool isFolder = false) const;
   bool empty() const { return patterns_.empty(); }
 
+  const std::string& folder() const { return folder_; }
+  // The same patterns below another folder.
+  void moveTo(std::string folder);
+
 private:
   std::string folder_;
   IgnoreFile patterns_{""};

@@ -1,5 +1,6 @@
 # Suppression, configuration, baseline and change, as users meet them.
-unclosed_test(gate_test SOURCES baseline_test.cpp config_test.cpp suppress_test.cpp
+unclosed_test(gate_test SOURCES baseline_test.cpp change_test.cpp config_test.cpp precommit_test.cpp
+                          suppress_test.cpp
               LINK unclosed_support nlohmann_json::nlohmann_json)
 target_compile_definitions(gate_test PRIVATE
   UNCLOSED_PROGRAM="$<TARGET_FILE:unclosed>"
