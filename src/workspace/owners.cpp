@@ -9,6 +9,7 @@
 #include <charconv>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 namespace unclosed::workspace {
 namespace {
