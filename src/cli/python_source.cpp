@@ -58,6 +58,20 @@ std::string withCells(const workspace::Notebook& notebook, std::string_view mess
   return out.append(rest.data(), rest.size());
 }
 
+void placeFinding(Notebooks& notebooks, analysis::Finding& finding) {
+  for (analysis::Step& step : finding.steps)
+    if (const workspace::Notebook* notebook = notebooks.at(step.path)) {
+      step.message =
+          cellText(*notebook, step.range.begin) + ": " + withCells(*notebook, step.message);
+      place(*notebook, step.range);
+    }
+  const workspace::Notebook* notebook = notebooks.at(finding.path);
+  if (!notebook) return;
+  finding.message =
+      cellText(*notebook, finding.range.begin) + ": " + withCells(*notebook, finding.message);
+  place(*notebook, finding.range);
+}
+
 } // namespace
 
 Expected<PythonSource> pythonSourceOf(std::string_view path, std::string bytes) {
@@ -83,24 +97,24 @@ Expected<PythonSource> readPythonSource(const std::string& path) {
 
 void placeInNotebooks(report::Report& report) {
   Notebooks notebooks;
-  for (analysis::Finding& finding : report.findings) {
-    for (analysis::Step& step : finding.steps)
-      if (const workspace::Notebook* notebook = notebooks.at(step.path)) {
-        step.message =
-            cellText(*notebook, step.range.begin) + ": " + withCells(*notebook, step.message);
-        place(*notebook, step.range);
-      }
-    const workspace::Notebook* notebook = notebooks.at(finding.path);
-    if (!notebook) continue;
-    finding.message =
-        cellText(*notebook, finding.range.begin) + ": " + withCells(*notebook, finding.message);
-    place(*notebook, finding.range);
+  for (analysis::Finding& finding : report.findings)
+    placeFinding(notebooks, finding);
+  for (report::Suppressed& suppressed : report.suppressed) {
+    const workspace::Notebook* notebook = notebooks.at(suppressed.finding.path);
+    if (notebook) place(*notebook, suppressed.comment);
+    placeFinding(notebooks, suppressed.finding);
   }
   for (report::Notice& notice : report.notices) {
     const workspace::Notebook* notebook = notebooks.at(notice.path);
     if (!notebook || notice.wholeFile()) continue;
     notice.reason = cellText(*notebook, notice.range.begin) + ": " + notice.reason;
     place(*notebook, notice.range);
+  }
+  for (report::Remark& remark : report.remarks) {
+    const workspace::Notebook* notebook = notebooks.at(remark.path);
+    if (!notebook) continue;
+    remark.message = cellText(*notebook, remark.range.begin) + ": " + remark.message;
+    place(*notebook, remark.range);
   }
 }
 

@@ -42,8 +42,8 @@ Words splitAtZeros(std::string_view text) {
 
 // Sources, what they include, and what says which of them are ignored.
 bool mayMatter(std::string_view path) {
-  constexpr std::string_view Included[] = {".h",   ".hh",  ".hpp", ".hxx", ".h++", ".inc",  ".inl",
-                                           ".ipp", ".tcc", ".tpp", ".def", ".pyi", ".ipynb"};
+  constexpr std::string_view Included[] = {".h",   ".hh",  ".hpp", ".hxx", ".h++", ".inc",
+                                           ".inl", ".ipp", ".tcc", ".tpp", ".def", ".pyi"};
   std::string_view name = path.substr(path.rfind('/') + 1);
   if (name == ".gitignore" || name == "pyvenv.cfg") return true;
   if (workspace::languageOfName(name) || workspace::needsFirstLine(name)) return true;

@@ -78,6 +78,20 @@ TEST_F(Suppress, IsToldByJsonAndSarif) {
   EXPECT_EQ(log["invocations"][0]["toolExecutionNotifications"][0]["descriptor"]["id"], "remark");
 }
 
+TEST_F(Suppress, HoldsInNotebooks) {
+  std::string cell =
+      R"("import sqlite3\n", "conn = sqlite3.connect('x')  # unclosed: ignore[UNC1]\n",
+    "conn.execute('y')  # unclosed: ignore[UNC102]\n")";
+  tree_.add("a.ipynb", R"({"cells": [{"cell_type": "code", "execution_count": null, "metadata": {},
+    "outputs": [], "source": [)" +
+                           cell + R"(]}], "metadata": {}, "nbformat": 4,
+    "nbformat_minor": 5})");
+  CliResult result = run("check --min-confidence low");
+  EXPECT_TRUE(contains(result.out, "a.ipynb:")) << result.out;
+  EXPECT_TRUE(contains(result.out, "note: cell 1, line 3: this comment suppresses nothing: UNC102"))
+      << result.out;
+}
+
 TEST_F(Suppress, HoldsInCAndItsHeaders) {
   tree_.add("a.h", "#include <stdio.h>\n"
                    "static inline void touch(const char *name) {\n"
