@@ -208,7 +208,8 @@ Analysis Run::result() {
   std::set<std::tuple<std::string, ir::Loc, std::string>> owners;
   for (Reported& reported : reported_) {
     if (!classes.isUsersToRelease(reported)) continue;
-    const Finding& finding = reported.finding;
+    Finding& finding = reported.finding;
+    if (!reported.ownerType.empty()) finding.releasing.method = classes.teardownFor(reported);
     // An object that is lost is lost once, however many resources are in it.
     bool first = reported.ownerField.empty() ||
                  owners.emplace(finding.path, finding.range.begin, finding.function).second;

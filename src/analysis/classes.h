@@ -26,6 +26,9 @@ public:
   // that goes with the object.
   bool isUsersToRelease(const Reported& reported) const;
 
+  // The method that a user calls to release what is reported; empty when there is no plain one.
+  std::string_view teardownFor(const Reported& reported) const;
+
   // UNC201: acquired into a field, and nothing of the program releases that field.
   // UNC202: as UNC201, though the class has a teardown for other fields; or the teardown passes the
   // field by when another one holds nothing.

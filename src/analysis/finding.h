@@ -27,6 +27,17 @@ struct Step {
   int nesting = 0;     // call depth relative to the finding's function
 };
 
+// What a repair must know of a leak beyond the text of the function.
+struct Releasing {
+  std::vector<ir::Range> calls;  // what releases it on other ways through the function; sorted
+  std::vector<ir::Range> takers; // calls after which somebody else has it; sorted
+  bool moved = false;            // on some way it is handed over otherwise: returned, stored
+  std::string method;            // of the object that holds it, and that releases it; may be empty
+  bool direct = false;           // acquired by a call that the rules name, not by a function of the
+                                 // program that hands it out
+  bool mayBeNull = false;        // that function may hand out nothing instead
+};
+
 struct Finding {
   std::string rule; // "UNC103"
   Severity severity = Severity::Warning;
@@ -40,6 +51,7 @@ struct Finding {
   std::string resourceKind; // "db-connection"
   std::string variable;     // what holds it, as written; empty when nothing does
   std::vector<Step> steps;
+  Releasing releasing{};
 };
 
 // What a finding is called in totals: something left open, a wrong use of something released, or a

@@ -164,12 +164,14 @@ void Interpreter::explore(ir::BlockId id, State state) {
   const ir::Block& block = function_.blocks[id];
   for (ir::Index i = block.first; i < block.first + block.count; ++i)
     if (!step(state, i, id)) return;
+  outcomes_.inCall(std::nullopt);
   leave(std::move(state), id);
 }
 
 bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   const ir::Instr& instr = function_.instrs[index];
   bool raises = instr.flags & ir::MayRaise;
+  outcomes_.inCall(instr.op == ir::Op::Call ? std::optional(instr.range) : std::nullopt);
   switch (instr.op) {
   case ir::Op::Call: return call(state, instr, block);
   case ir::Op::Assign:

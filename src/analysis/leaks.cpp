@@ -238,6 +238,13 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   finding.resource = resource.id;
   finding.resourceKind = resource.kind;
   finding.variable = witness_.variable(record.object);
+  finding.releasing = {.calls = record.releases,
+                       .takers = record.takers,
+                       .moved = record.handedOver,
+                       .method = {},
+                       .direct = object.fresh == nullptr,
+                       .mayBeNull =
+                           object.fresh && object.fresh->how.fails != rules::Fails::Raises};
   finding.steps =
       witness_.steps(record.object, leak->trace, StepKind::Left, end, ending(rule, *leak));
   return true;

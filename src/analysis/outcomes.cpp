@@ -1,6 +1,7 @@
 #include "analysis/outcomes.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace unclosed::analysis {
@@ -73,16 +74,33 @@ bool Outcomes::isFailure(const Record& record, const Leak& leak) {
   });
 }
 
+namespace {
+
+void addSorted(std::vector<ir::Range>& ranges, ir::Range range) {
+  auto earlier = [](const ir::Range& a, const ir::Range& b) {
+    return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
+  };
+  auto at = std::ranges::lower_bound(ranges, range, earlier);
+  if (at == ranges.end() || *at != range) ranges.insert(at, range);
+}
+
+} // namespace
+
 void Outcomes::moved(const State& state, ObjectId object) {
   Record& record = recordOf(object);
   record.moved = true;
+  if (call_)
+    addSorted(record.takers, *call_);
+  else
+    record.handedOver = true;
   for (const Doubt& doubt : doubtsOf(state, object))
     record.ended.insert(doubt);
 }
 
-void Outcomes::released(const State& state, ObjectId object) {
+void Outcomes::released(const State& state, ObjectId object, ir::Range where) {
   Record& record = recordOf(object);
   record.released = true;
+  addSorted(record.releases, where);
   for (const Doubt& doubt : doubtsOf(state, object))
     record.ended.insert(doubt);
   record.protectedOnce |= isProtected(state.trace, object);

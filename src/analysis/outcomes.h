@@ -8,6 +8,7 @@
 #include "analysis/trace.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -40,15 +41,18 @@ struct Leak {
 
 struct Record {
   ObjectId object = NoObject;
-  bool released = false;       // on some path
-  bool protectedOnce = false;  // on some path that an exception of any kind took
-  bool moved = false;          // on some path
-  bool sometimes = false;      // a callee releases it on some of its paths
-  bool bound = false;          // a named place has held it
-  bool transaction = false;    // a `with` ended only its transaction
-  std::set<Doubt> ended;       // ways that a test took where it was released or moved later on
-  std::set<ir::Sym> borrowers; // callees after which this function still released it itself
-  std::vector<Leak> leaks;     // at most one for each way, passedTo and kind of raise
+  bool released = false;           // on some path
+  bool protectedOnce = false;      // on some path that an exception of any kind took
+  bool moved = false;              // on some path
+  bool sometimes = false;          // a callee releases it on some of its paths
+  bool bound = false;              // a named place has held it
+  bool transaction = false;        // a `with` ended only its transaction
+  std::set<Doubt> ended;           // ways that a test took where it was released or moved later on
+  std::set<ir::Sym> borrowers;     // callees after which this function still released it itself
+  std::vector<ir::Range> releases; // the calls that release it; sorted
+  std::vector<ir::Range> takers;   // the calls that take it over; sorted
+  bool handedOver = false;         // taken over, and not by a call
+  std::vector<Leak> leaks;         // at most one for each way, passedTo and kind of raise
 };
 
 // A second release, or a use after the release.
@@ -65,7 +69,9 @@ public:
   Outcomes(const ir::Function& function, const Objects& objects, const Trace& trace)
       : function_(function), objects_(objects), trace_(trace) {}
 
-  void released(const State& state, ObjectId object);
+  // What is recorded from here on happens in this call; none: in something else.
+  void inCall(std::optional<ir::Range> call) { call_ = call; }
+  void released(const State& state, ObjectId object, ir::Range where);
   void moved(const State& state, ObjectId object);
   void sometimes(ObjectId object) { recordOf(object).sometimes = true; }
   void boundTo(ObjectId object) { recordOf(object).bound = true; }
@@ -95,6 +101,7 @@ private:
   const ir::Function& function_;
   const Objects& objects_;
   const Trace& trace_;
+  std::optional<ir::Range> call_;
   std::map<ObjectId, Record> records_;
   std::vector<Misuse> misuses_;
 };

@@ -312,7 +312,7 @@ void Interpreter::release(State& state, ObjectId object, const rules::Release* h
                       .confidence = std::min(state.confidence, objects_[object].confidence),
                       .where = where});
   if (held.status == Status::Unknown || held.status == Status::Failed) return;
-  outcomes_.released(state, object);
+  outcomes_.released(state, object, where);
   held.status = Status::Released;
   held.suspended = how && how->untilUse;
   state.trace = trace_.add(

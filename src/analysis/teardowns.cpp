@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace unclosed::analysis {
 
@@ -17,6 +18,30 @@ bool Classes::isTeardown(FunctionRef method) const {
   bool leaves = name == "__exit__" || name == "__aexit__";
   return leaves || (function.flags & ir::IsDestructor) || linkage.rules().ownsByName(name) ||
          linkage.releasesByName(name);
+}
+
+std::string_view Classes::teardownFor(const Reported& reported) const {
+  for (const Linkage& linkage : linkages_) {
+    ClassRef type = linkage.classOf(reported.ownerType);
+    if (!type) continue;
+    std::vector<ClassRef> types{type};
+    std::ranges::copy(program_.bases(type), std::back_inserter(types));
+    for (ClassRef holder : types) {
+      auto known = released_.find({holder, reported.ownerField});
+      if (known == released_.end()) continue;
+      for (const Release& release : known->second) {
+        const ir::Function& method = program_.function(release.method);
+        std::string_view name = program_.module(release.method.module).text(method.name);
+        name = lastSegment(name);
+        bool plain = release.teardown && release.fate->fate == Fate::Released &&
+                     method.params.size() == 1 && !name.starts_with("__") &&
+                     !(method.flags & (ir::IsAsync | ir::IsGenerator));
+        if (plain) return name;
+      }
+    }
+    return {};
+  }
+  return {};
 }
 
 const Classes::Release* Classes::teardownOf(const Field& field) const {

@@ -6,6 +6,7 @@
 #include "cli/console.h"
 #include "cli/explain.h"
 #include "cli/init.h"
+#include "cli/fix.h"
 #include "cli/layers.h"
 #include "cli/rules.h"
 
@@ -17,6 +18,7 @@ namespace {
 
 struct Run {
   int operator()(const CheckConfig& config) const { return runCheck(config); }
+  int operator()(const FixConfig& config) const { return runFix(config); }
   int operator()(const ConfigCommand& command) const { return runConfig(command); }
   int operator()(const BaselineCommand& command) const { return runBaseline(command); }
   int operator()(const RulesConfig& config) const { return runRules(config); }

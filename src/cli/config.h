@@ -8,6 +8,7 @@
 #include "support/expected.h"
 #include "workspace/path_patterns.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,10 +72,21 @@ struct CheckConfig {
   bool quiet = false;
   bool verbose = false;
   bool statistics = false; // only the counts by rule
+  // Texts by path, in the place of what those Python files hold: repairs that are not written yet.
+  std::map<std::string, std::string> texts;
+  bool pythonOnly = false; // C and C++ are left out
   bool audit = false; // tables, and findings never fail the run
   report::Backlog backlog;          // audit: which tables, and how they are sorted
   std::vector<std::string> compare; // audit: earlier JSON reports
   bool blame = false;               // audit: owners are the authors of the lines
+};
+
+// Options of `fix`.
+struct FixConfig {
+  CheckConfig check;
+  bool diff = false;   // print what would change, and change nothing
+  bool unsafe = false; // repairs with doubts, too
+  bool backup = false; // keep each file as it was beside it
 };
 
 // One setting as it holds, for `config show`.

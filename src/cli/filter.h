@@ -18,6 +18,8 @@ public:
   // Gives the findings their severities, removes those that are not wanted, suppressed ones too,
   // and counts those that only confidence holds back. Returns what it removed from the findings.
   std::vector<analysis::Finding> apply(report::Report& report) const;
+  // Whether it would be left.
+  bool wants(analysis::Finding finding) const { return judge(finding) == Verdict::Wanted; }
 
 private:
   enum class Verdict { Wanted, Unsure, Unwanted };

@@ -32,6 +32,7 @@ constexpr std::string_view OverrideKeys[] = {"select", "ignore", "kind", "min-co
 // What a command with the options of `check` was given; nullptr for any other command.
 CheckConfig* checkConfigOf(Command& command) {
   if (auto* check = std::get_if<CheckConfig>(&command)) return check;
+  if (auto* fix = std::get_if<FixConfig>(&command)) return &fix->check;
   if (auto* config = std::get_if<ConfigCommand>(&command)) return &config->base;
   if (auto* baseline = std::get_if<BaselineCommand>(&command)) return &baseline->check;
   return nullptr;

@@ -197,6 +197,20 @@ void addBacklogOptions(CLI::App& app, CheckConfig& config, CheckWords& words) {
                "Owners are the authors of the lines (git blame), not those of CODEOWNERS");
 }
 
+// What is analysed and which findings are meant is said as for `check`.
+void addFixOptions(CLI::App& app, FixConfig& config, CheckWords& words) {
+  app.add_flag("--diff", config.diff, "Print the changes as a unified diff, and change nothing")
+      ->configurable(false);
+  app.add_flag("--unsafe", config.unsafe, "Also make repairs that may change what the program does")
+      ->configurable(false);
+  app.add_flag("--backup", config.backup, "Keep each changed file as FILE.orig")
+      ->configurable(false);
+  addAnalysisOptions(app, config.check, words);
+  for (const char* other : {"--compile-commands", "--python-engine", "--baseline"})
+    app.remove_option(app.get_option(other));
+  app.add_flag("-q,--quiet", config.check.quiet, "Only the last line")->configurable(false);
+}
+
 // Empty when the outputs are fine.
 std::string readOutputs(const std::vector<std::string>& words, std::vector<Output>& outputs) {
   if (words.empty()) return {};
@@ -290,6 +304,15 @@ Command finishBaseline(BaselineCommand baseline, const CheckWords& words) {
   return baseline;
 }
 
+Command finishFix(FixConfig config, const CheckWords& words) {
+  Command check = finishCheck(std::move(config.check), words, true);
+  if (std::holds_alternative<UsageError>(check)) return check;
+  config.check = std::get<CheckConfig>(std::move(check));
+  if (std::ranges::find(config.check.paths, "-") != config.check.paths.end())
+    return UsageError{"fix: standard input cannot be changed; name a file"};
+  return config;
+}
+
 Command finishConfig(ConfigCommand config, const CheckWords& words) {
   Command check = finishCheck(config.base, words, false);
   if (std::holds_alternative<UsageError>(check)) return check;
@@ -302,7 +325,8 @@ struct Grammar {
   CLI::App app{"Finds sessions, connections and handles that are acquired and never released.",
                "unclosed"};
   CheckConfig check, audit;
-  CheckWords checkWords, auditWords;
+  CheckWords checkWords, auditWords, fixWords;
+  FixConfig fix;
   RulesConfig rules;
   ExplainConfig explain;
   std::string explainFormat = "text";
@@ -312,6 +336,7 @@ struct Grammar {
   bool version = false;
   CLI::App* checkCommand = nullptr;
   CLI::App* auditCommand = nullptr;
+  CLI::App* fixCommand = nullptr;
   CLI::App* rulesCommand = nullptr;
   CLI::App* explainCommand = nullptr;
   ConfigCommand config;
@@ -336,6 +361,8 @@ struct Grammar {
     auditCommand = app.add_subcommand(
         "audit", "Report leaks, with counts per file, rule and kind; exit with 0");
     addCheckOptions(*auditCommand, audit, auditWords, true);
+    fixCommand = app.add_subcommand("fix", "Repair leaks in Python files");
+    addFixOptions(*fixCommand, fix, fixWords);
     addBaselineCommand();
     addConfigCommand();
     addBacklogOptions(*auditCommand, audit, auditWords);
@@ -487,6 +514,7 @@ void addFacts(const CLI::App& app, const std::string& words, std::vector<Command
 Command finish(Grammar& grammar) {
   if (grammar.checkCommand->parsed()) return finishCheck(grammar.check, grammar.checkWords, false);
   if (grammar.auditCommand->parsed()) return finishCheck(grammar.audit, grammar.auditWords, true);
+  if (grammar.fixCommand->parsed()) return finishFix(grammar.fix, grammar.fixWords);
   for (const auto& [verb, app] : grammar.baselineVerbs) {
     if (!app->parsed()) continue;
     grammar.baseline.verb = verb;
@@ -509,7 +537,7 @@ Command finish(Grammar& grammar) {
   if (grammar.manCommand->parsed()) return PrintOnly{manualPage(commandTable())};
   if (grammar.completionsCommand->parsed())
     return PrintOnly{*completionScript(grammar.shell, commandTable())};
-  return UsageError{"a command is needed: check, audit, baseline, config, rules or explain"};
+  return UsageError{"a command is needed: check, audit, fix, baseline, config, rules or explain"};
 }
 
 } // namespace

@@ -24,7 +24,7 @@ struct UsageError {
 // `unclosed init`, which has no options.
 struct InitCommand {};
 
-using Command = std::variant<CheckConfig, ConfigCommand, BaselineCommand, RulesConfig,
+using Command = std::variant<CheckConfig, FixConfig, ConfigCommand, BaselineCommand, RulesConfig,
                              ExplainConfig, InitCommand, PrintOnly, UsageError>;
 
 // An option that a configuration file can set, by its name without the dashes.

@@ -106,7 +106,7 @@ std::vector<std::string> readPython(Collected& all, std::span<const std::string>
     mergePython(all, paths, scanPatternFiles(paths, scanner, jobs));
     return {};
   }
-  LoadedPython python = loadPython(paths, analyzer, scanner, jobs, progress);
+  LoadedPython python = loadPython(paths, analyzer, scanner, jobs, progress, config.texts);
   for (size_t i = 0; i < python.modules.size(); ++i)
     addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
   mergePython(all, paths, std::move(python.results));
@@ -143,7 +143,9 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   }
   std::vector<std::string> unloaded =
       readPython(all, pathsOf(*found, true), config, analyzer, scanner, jobs, progress);
-  auto clang = readClangFiles(pathsOf(*found, false), rules, config, jobs, &progress);
+  std::vector<std::string> native;
+  if (!config.pythonOnly) native = pathsOf(*found, false);
+  auto clang = readClangFiles(native, rules, config, jobs, &progress);
   if (!clang) return clang.error();
   for (FileResult& result : clang->results)
     all.merge(std::move(result));

@@ -18,10 +18,11 @@ namespace {
 class Loader {
 public:
   Loader(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-         const pattern::Scanner& scanner, unsigned jobs, Progress& progress)
+         const pattern::Scanner& scanner, unsigned jobs, Progress& progress,
+         const std::map<std::string, std::string>& texts)
       : progress_(progress), paths_(paths), analyzer_(analyzer), scanner_(scanner), jobs_(jobs),
-        frontends_(std::max(1u, jobs)), identifiers_(paths.size()), modules_(paths.size()),
-        results_(paths.size()), loaded_(paths.size()) {}
+        texts_(texts), frontends_(std::max(1u, jobs)), identifiers_(paths.size()),
+        modules_(paths.size()), results_(paths.size()), loaded_(paths.size()) {}
 
   LoadedPython run() {
     support::parallelFor(jobs_, paths_.size(), [&](size_t file, unsigned worker) {
@@ -56,6 +57,7 @@ private:
   }
 
   std::optional<std::string> read(size_t file) {
+    if (auto given = texts_.find(paths_[file]); given != texts_.end()) return given->second;
     auto source = readPythonSource(paths_[file]);
     if (!source) {
       results_[file] = failedFile(paths_[file], source.error().what);
@@ -113,6 +115,7 @@ private:
   const analysis::Analyzer& analyzer_;
   const pattern::Scanner& scanner_;
   unsigned jobs_;
+  const std::map<std::string, std::string>& texts_;
   std::vector<std::unique_ptr<python::Frontend>> frontends_; // one a thread
   std::vector<analysis::Identifiers> identifiers_;
   std::vector<std::unique_ptr<ir::Module>> modules_;
@@ -123,8 +126,9 @@ private:
 } // namespace
 
 LoadedPython loadPython(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-                        const pattern::Scanner& scanner, unsigned jobs, Progress& progress) {
-  return Loader(paths, analyzer, scanner, jobs, progress).run();
+                        const pattern::Scanner& scanner, unsigned jobs, Progress& progress,
+                        const std::map<std::string, std::string>& texts) {
+  return Loader(paths, analyzer, scanner, jobs, progress, texts).run();
 }
 
 } // namespace unclosed::cli

@@ -7,6 +7,7 @@
 #include "cli/progress.h"
 #include "frontend/pattern/pattern.h"
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,8 +24,10 @@ struct LoadedPython {
 };
 
 // The same for any number of jobs. What the parser does not take goes to `scanner`. Files that
-// could matter are read twice: their texts are not kept.
+// could matter are read twice: their texts are not kept. `texts`, by path, are read in the place of
+// files.
 LoadedPython loadPython(std::span<const std::string> paths, const analysis::Analyzer& analyzer,
-                        const pattern::Scanner& scanner, unsigned jobs, Progress& progress);
+                        const pattern::Scanner& scanner, unsigned jobs, Progress& progress,
+                        const std::map<std::string, std::string>& texts);
 
 } // namespace unclosed::cli

@@ -106,6 +106,8 @@ void addRest(Assembly& assembly, Pack& pack) {
   append(rules.narrow, pack.rules.narrow);
   append(rules.settings, pack.rules.settings);
   append(rules.values, pack.rules.values);
+  append(rules.plainCalls, pack.rules.plainCalls);
+  append(rules.plainMethods, pack.rules.plainMethods);
   append(rules.frameworks, pack.rules.frameworks);
   append(rules.registries, pack.rules.registries);
   rules.aliases.merge(pack.rules.aliases);

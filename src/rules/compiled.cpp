@@ -147,13 +147,19 @@ void transfer(A& archive, Is<TextPatterns> auto& patterns) {
 }
 
 template <typename A>
+void transfer(A& archive, Is<RepairHints> auto& hints) {
+  auto& [release, awaited, isAsync, exitAlso, releaseAlso, objectsTied] = hints;
+  each(archive, release, awaited, isAsync, exitAlso, releaseAlso, objectsTied);
+}
+
+template <typename A>
 void transfer(A& archive, Is<Resource> auto& resource) {
   auto& [id, label, kind, library, language, severity, types, acquire, release, patterns, with,
          asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
-         inferred, advice, why, source, leakExample, cleanExample] = resource;
+         inferred, repair, advice, why, source, leakExample, cleanExample] = resource;
   each(archive, id, label, kind, library, language, severity, types, acquire, release, patterns,
        with, asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
-       inferred, advice, why, source, leakExample, cleanExample);
+       inferred, repair, advice, why, source, leakExample, cleanExample);
 }
 
 template <typename A>
@@ -255,9 +261,9 @@ void transfer(A& archive, Is<Registry> auto& registry) {
 template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
   auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks, registries,
-         catchAll, narrow, settings, values] = rules;
+         catchAll, narrow, settings, values, plainCalls, plainMethods] = rules;
   each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks,
-       registries, catchAll, narrow, settings, values);
+       registries, catchAll, narrow, settings, values, plainCalls, plainMethods);
 }
 
 } // namespace

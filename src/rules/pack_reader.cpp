@@ -158,11 +158,43 @@ ContextEffect readContext(const ObjectReader& object, std::string_view key) {
   return object.choice<ContextEffect>(key, choices, ContextEffect::None);
 }
 
-constexpr std::array<std::string_view, 23> kResourceKeys{
-    "patterns",    "inferred",   "id",      "label", "kind",         "severity",
-    "types",       "acquire",    "release", "with",  "parent",       "processLifetime",
-    "lossFreesIt", "repeatable", "advice",  "why",   "asyncWith",    "examples",
-    "reusable",    "extends",    "source",  "note",  "truthIsStatus"};
+constexpr std::array<std::string_view, 24> kResourceKeys{
+    "repair",          "patterns",    "inferred",   "id",      "label", "kind",
+    "severity",        "types",       "acquire",    "release", "with",  "parent",
+    "processLifetime", "lossFreesIt", "repeatable", "advice",  "why",   "asyncWith",
+    "examples",        "reusable",    "extends",    "source",  "note",  "truthIsStatus"};
+
+RepairHints readRepairHints(const ObjectReader& resource) {
+  static constexpr std::array<std::string_view, 5> keys{"release", "await", "exitAlso",
+                                                        "releaseAlso", "objectsTied"};
+  enum class Await { Never, WithAcquisition, Always };
+  static constexpr std::array<Choice<Await>, 3> awaits{{{"never", Await::Never},
+                                                        {"withAcquisition", Await::WithAcquisition},
+                                                        {"always", Await::Always}}};
+  RepairHints hints;
+  const Json* value = resource.find("repair");
+  if (!value) return hints;
+  Path path{&resource.path(), "repair", -1};
+  ObjectReader object(*value, path, resource.problems(), keys);
+  Await await = object.choice<Await>("await", awaits, Await::Never);
+  hints.release = object.string("release");
+  hints.awaited = await != Await::Never;
+  hints.isAsync = await == Await::Always;
+  hints.exitAlso = object.string("exitAlso");
+  hints.releaseAlso = object.string("releaseAlso");
+  hints.objectsTied = object.boolean("objectsTied", false);
+  return hints;
+}
+
+void readPlain(const ObjectReader& pack, RuleSet& rules) {
+  static constexpr std::array<std::string_view, 3> keys{"calls", "methods", "note"};
+  const Json* value = pack.find("plain");
+  if (!value) return;
+  Path path{&pack.path(), "plain", -1};
+  ObjectReader object(*value, path, pack.problems(), keys);
+  rules.plainCalls = object.strings("calls");
+  rules.plainMethods = object.strings("methods");
+}
 
 Resource readResource(const ObjectReader& object, const Pack& pack, std::string_view library,
                       PackLanguage language) {
@@ -190,6 +222,7 @@ Resource readResource(const ObjectReader& object, const Pack& pack, std::string_
   resource.repeatable = object.boolean("repeatable", true);
   resource.truthIsStatus = object.boolean("truthIsStatus", false);
   resource.inferred = object.boolean("inferred", false);
+  resource.repair = readRepairHints(object);
   resource.advice = object.requiredString("advice");
   resource.why = object.requiredString("why");
   resource.source = object.string("source");
@@ -337,6 +370,7 @@ void readBody(const ObjectReader& object, Pack& pack) {
   readHeaders(object, pack.rules);
   pack.rules.catchAll = object.strings("catchAll");
   pack.rules.narrow = object.strings("narrow");
+  readPlain(object, pack.rules);
   object.each("liveness", [&](const Json& value, const Path& path) {
     readLiveness(value, path, problems, pack.rules);
   });
@@ -373,10 +407,10 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 19> keys{
-      "$schema", "version",    "library",    "language", "source",   "note",     "aliases",
-      "types",   "resources",  "effects",    "headers",  "liveness", "catchAll", "narrow",
-      "returns", "frameworks", "registries", "settings", "values"};
+  static constexpr std::array<std::string_view, 20> keys{
+      "plain",   "$schema", "version",    "library",    "language", "source",   "note",
+      "aliases", "types",   "resources",  "effects",    "headers",  "liveness", "catchAll",
+      "narrow",  "returns", "frameworks", "registries", "settings", "values"};
   Problems problems(file);
   Path root;
   Pack pack;

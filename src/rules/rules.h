@@ -108,6 +108,17 @@ struct TextPatterns {
 // What leaving a `with` block does to the resource.
 enum class ContextEffect : uint8_t { None, Transaction, Closes };
 
+// How a release that is not written yet has to be written.
+struct RepairHints {
+  std::string release;     // the method, or function, to call; empty: the first release there is
+  bool awaited = false;    // the call must be awaited where the acquisition was
+  bool isAsync = false;    // the call must always be awaited
+  std::string exitAlso;    // what leaving a `with` does besides: "commits the transaction"
+  std::string releaseAlso; // what the release does besides: "waits for the child to end"
+  bool objectsTied =
+      false; // what it hands out stops working, at least in part, when it is released
+};
+
 struct Resource {
   std::string id;    // "psycopg2-connection"
   std::string label; // "psycopg2 connection": how messages call it
@@ -128,7 +139,8 @@ struct Resource {
   bool repeatable = true;       // releasing it twice is harmless
   bool truthIsStatus = false;   // its truth value does not tell whether it is there
   bool inferred = false;        // from names: reported only where the function releases it, too
-  std::string advice;           // "use `with closing(...)`": what to write instead
+  RepairHints repair;
+  std::string advice; // "use `with closing(...)`": what to write instead
   std::string why;
   std::string source;
   std::string leakExample, cleanExample;
@@ -201,6 +213,9 @@ struct RuleSet {
   std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
   std::vector<SettingGroup> settings;
   std::vector<ValueCall> values;
+  // Calls (by dotted name, or by the last name segment) and methods whose result is plain data that
+  // does not need what it was read from.
+  std::vector<std::string> plainCalls, plainMethods;
 };
 
 } // namespace unclosed::rules

@@ -1,0 +1,127 @@
+#include "cli/fix.h"
+
+#include "cli/console.h"
+#include "cli/filter.h"
+#include "cli/pipeline.h"
+#include "cli/python_source.h"
+#include "rules/loader.h"
+#include "support/files.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "repair/diff.h"
+#include "repair/rounds.h"
+
+namespace unclosed::cli {
+namespace {
+
+// All findings, with those texts in the place of what the files hold. C and C++ are not read: they
+// are not repaired, and no repair of a Python file changes anything for them.
+Expected<std::vector<analysis::Finding>>
+analyse(const CheckConfig& config, const rules::RuleSet& rules, const repair::Texts& texts) {
+  CheckConfig round = config;
+  round.texts = texts;
+  round.pythonOnly = true;
+  report::SourceTexts sources;
+  auto analysed = analyseAll(round, rules, sources);
+  if (!analysed) return analysed.error();
+  report::sortReport(*analysed);
+  return std::move(analysed->findings);
+}
+
+// The bytes of the file, when they are what the analysis has read.
+Expected<std::string> readForRepair(const std::string& path) {
+  auto bytes = support::readFile(path);
+  if (!bytes) return bytes;
+  auto source = readPythonSource(path);
+  if (!source) return source.error();
+  if (!source->unparsed.empty()) return Error{"no parser takes the file", path, {}};
+  if (source->text != *bytes) return Error{"the file is not UTF-8", path, {}};
+  return bytes;
+}
+
+Expected<repair::Outcome> repairFiles(const FixConfig& config, const rules::RuleSet& rules,
+                                      const Filter& filter) {
+  repair::Task task{
+      .rules = rules,
+      .analyse = [&](const repair::Texts& texts) { return analyse(config.check, rules, texts); },
+      .read = readForRepair,
+      .wants = [&](const analysis::Finding& finding) { return filter.wants(finding); },
+      .unsafe = config.unsafe};
+  return repair::repairAll(task);
+}
+
+std::string lineFor(const repair::Result& result, bool diff) {
+  const analysis::Finding& finding = result.finding;
+  std::string_view verdict = result.repaired      ? diff ? "can be repaired" : "repaired"
+                             : result.needsUnsafe ? "needs --unsafe"
+                                                  : "not repaired";
+  return fmt::format("{}:{}:{}: {} {}: {}\n", finding.path, finding.range.begin.line,
+                     finding.range.begin.col, finding.rule, verdict, result.what);
+}
+
+std::string summary(const repair::Outcome& outcome, bool diff) {
+  size_t repaired = 0, unsafe = 0;
+  for (const repair::Result& result : outcome.results) {
+    repaired += result.repaired;
+    unsafe += result.needsUnsafe;
+  }
+  std::string out =
+      fmt::format("{} {} of {} findings in {} files", diff ? "Can repair" : "Repaired", repaired,
+                  outcome.results.size(), outcome.after.size());
+  if (unsafe > 0) out += fmt::format(" ({} more with --unsafe)", unsafe);
+  return out + "\n";
+}
+
+// A file that somebody has changed since it was read is left alone.
+Status writeRepaired(const std::string& path, const repair::Outcome& outcome, bool backup) {
+  auto now = support::readFile(path);
+  if (!now) return now.error();
+  if (*now != outcome.before.at(path))
+    return Error{"was changed while it was being repaired", path, "run `unclosed fix` again"};
+  if (backup) {
+    std::error_code error;
+    std::filesystem::copy_file(path, path + ".orig",
+                               std::filesystem::copy_options::overwrite_existing, error);
+    if (error) return Error{"cannot be written: " + error.message(), path + ".orig", {}};
+  }
+  return support::writeFile(path, outcome.after.at(path));
+}
+
+std::string report(const repair::Outcome& outcome, const FixConfig& config) {
+  std::string out;
+  if (!config.check.quiet)
+    for (const repair::Result& result : outcome.results)
+      out += lineFor(result, config.diff);
+  return out + summary(outcome, config.diff);
+}
+
+int showDiff(const repair::Outcome& outcome, const FixConfig& config) {
+  std::string diff;
+  for (const auto& [path, text] : outcome.after)
+    diff += repair::unifiedDiff(path, outcome.before.at(path), text);
+  if (int failed = printText(diff); failed != ExitClean) return failed;
+  // The diff is for a program to read: what is said of it goes elsewhere.
+  fmt::print(stderr, "{}", report(outcome, config));
+  return outcome.after.empty() ? ExitClean : ExitFindings;
+}
+
+} // namespace
+
+int runFix(const FixConfig& config) {
+  auto rules = rules::loadAll(config.check.rulePacks);
+  if (!rules) return fail(rules.error());
+  auto filter = Filter::make(config.check, *rules);
+  if (!filter) return fail(filter.error());
+  auto outcome = repairFiles(config, *rules, *filter);
+  if (!outcome) return fail(outcome.error());
+  if (config.diff) return showDiff(*outcome, config);
+  for (const auto& [path, text] : outcome->after)
+    if (Status failed = writeRepaired(path, *outcome, config.backup)) return fail(*failed);
+  return printText(report(*outcome, config));
+}
+
+} // namespace unclosed::cli

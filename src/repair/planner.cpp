@@ -1,0 +1,64 @@
+#include "repair/planner.h"
+
+#include <algorithm>
+#include <array>
+
+#include "repair/python_names.h"
+#include "repair/python_strategies.h"
+
+namespace unclosed::repair {
+namespace {
+
+Error because(std::string why) { return Error{std::move(why), {}, {}}; }
+
+Expected<Repair> planAssigned(const Site& site) {
+  Expected<ReleaseCode> code = releaseCode(site);
+  if (!code) return code.error();
+  if (site.handedOver) return onErrorOnly(site, *code);
+  Ties ties(site.source, site.rules, site.resource, site.function, site.variable);
+  Expected<Extent> extent = findExtent(site, ties, *code);
+  if (!extent) return extent.error();
+  if (extent->empty() && extent->release != NoNode)
+    return because("nothing stands between its acquisition and its release");
+  if (extent->empty()) return rightAway(site, *extent, *code);
+  if (std::optional<Repair> repair = asWithBlock(site, *extent, *code)) return *repair;
+  return asTryFinally(site, *extent, *code);
+}
+
+// The call's value is compared with None where it is made, or its function says that it may be.
+bool mayBeNothing(const Site& site) {
+  bool tested = isNullTest(site.source, site.value);
+  return !site.finding.releasing.direct && (site.finding.releasing.mayBeNull || tested);
+}
+
+Expected<Repair> planLeak(const Site& site) {
+  switch (site.shape) {
+  case Shape::Assigned: return planAssigned(site);
+  case Shape::WithItem: {
+    if (site.finding.rule != "UNC106") return because("a `with` block has it already");
+    if (mayBeNothing(site)) return because("what acquires it may hand out None");
+    return aroundTransaction(
+        site, Ties(site.source, site.rules, site.resource, site.function, site.variable));
+  }
+  case Shape::Inline: break;
+  }
+  if (mayBeNothing(site)) return because("what acquires it may hand out None");
+  if (site.finding.rule != "UNC105")
+    return because("it is made inside a larger expression, and kept by something else");
+  return namedAndClosed(site);
+}
+
+} // namespace
+
+Expected<Repair> planPython(const PythonSource& source, const rules::RuleSet& rules,
+                            const analysis::Finding& finding) {
+  static constexpr std::array<std::string_view, 6> leaks{"UNC101", "UNC102", "UNC103",
+                                                         "UNC104", "UNC105", "UNC106"};
+  if (std::ranges::find(leaks, finding.rule) == leaks.end())
+    return because("this rule has no repair of its own");
+  Expected<Site> site = findSite(source, rules, finding);
+  if (!site) return site.error();
+  return planLeak(*site);
+}
+
+} // namespace unclosed::repair

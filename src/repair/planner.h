@@ -1,0 +1,18 @@
+// From a finding and the text of its file to a repair. Knows which strategy is tried for which
+// diagnostic, and in what order; what to write is said by the strategies and the rule packs.
+#pragma once
+
+#include "analysis/finding.h"
+#include "rules/rules.h"
+#include "support/expected.h"
+
+#include "repair/python_source.h"
+#include "repair/repair.h"
+
+namespace unclosed::repair {
+
+// An Error says, in its `what`, why there is no repair.
+Expected<Repair> planPython(const PythonSource& source, const rules::RuleSet& rules,
+                            const analysis::Finding& finding);
+
+} // namespace unclosed::repair

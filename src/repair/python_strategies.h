@@ -1,0 +1,25 @@
+// The ways to repair a leak in Python, each in a file of its own. Those that return nothing do not
+// fit the case, and the next one is tried; an Error says why the case is beyond repair.
+#pragma once
+
+#include <optional>
+
+#include "repair/python_extent.h"
+#include "repair/repair.h"
+
+namespace unclosed::repair {
+
+// `with acquire() as x:`, `async with` or `with closing(acquire()) as x:` around the uses.
+std::optional<Repair> asWithBlock(const Site& site, const Extent& extent, const ReleaseCode& code);
+// `try:` around the uses and `finally:` with the release; an existing `try` gets the `finally`.
+Repair asTryFinally(const Site& site, const Extent& extent, const ReleaseCode& code);
+// The release directly behind the acquisition, where nothing uses the resource.
+Repair rightAway(const Site& site, const Extent& extent, const ReleaseCode& code);
+// `except BaseException:` with the release around what stands before somebody else takes it over.
+Expected<Repair> onErrorOnly(const Site& site, const ReleaseCode& code);
+// UNC106: the `with` that ends a transaction goes inside one that closes.
+Expected<Repair> aroundTransaction(const Site& site, const Ties& ties);
+// UNC105: what is dropped in its expression gets a name and a `with` block around the statement.
+Expected<Repair> namedAndClosed(const Site& site);
+
+} // namespace unclosed::repair

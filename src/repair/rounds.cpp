@@ -1,0 +1,260 @@
+#include "repair/rounds.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <tuple>
+
+#include "repair/planner.h"
+
+namespace unclosed::repair {
+namespace {
+
+using analysis::Finding;
+
+// What tells a finding from others when lines have moved and its class may have changed.
+using Key = std::tuple<std::string, std::string, std::string, std::string>;
+
+Key keyOf(const Finding& finding) {
+  return {finding.path, finding.function, finding.resource, finding.variable};
+}
+
+struct Proposal {
+  const Finding* finding = nullptr;
+  Repair repair;
+};
+
+std::string_view trimmedLine(std::string_view line) {
+  size_t first = line.find_first_not_of(" \t"), last = line.find_last_not_of(" \t");
+  return first == std::string_view::npos ? std::string_view()
+                                         : line.substr(first, last - first + 1);
+}
+
+bool isPython(const std::string& path) {
+  return path.ends_with(".py") || path.ends_with(".pyi") || path.ends_with(".pyw");
+}
+
+class Rounds {
+public:
+  explicit Rounds(const Task& task) : task_(task) {}
+  Expected<Outcome> run();
+
+private:
+  Expected<bool> round();
+  void propose(const Finding& finding);
+  std::optional<Texts> trial();
+  void judge(const std::vector<Finding>& after);
+  void reject(const Finding& finding, std::string why, bool needsUnsafe = false);
+  void settle(const Finding& finding, bool repaired, bool needsUnsafe, std::string what);
+  Expected<const PythonSource*> sourceOf(const std::string& path);
+  void dropRejected();
+  void commit(Texts texts, std::vector<Finding> findings);
+  bool isRejected(const Finding& finding);
+  // The finding as it is known in all rounds: its line moves, but does not change before it is
+  // repaired.
+  std::string signature(const Finding& finding);
+  // Those who turn up only by a guess neither come nor go, unless the user wants them.
+  bool counts(const Finding& finding) const {
+    return finding.confidence >= analysis::Confidence::Medium || task_.wants(finding);
+  }
+  std::map<Key, int> countsByKey(const std::vector<Finding>& findings) const;
+
+  const Task& task_;
+  Outcome outcome_;
+  std::vector<Finding> findings_;               // of the text as it now is
+  std::vector<Proposal> proposals_;             // of this round
+  std::map<std::string, std::string> rejected_; // by signature, with the reason
+  std::map<std::string, std::unique_ptr<PythonSource>> sources_;
+  std::vector<std::string> signatures_; // by result
+  std::vector<bool> settled_;           // by result
+};
+
+Expected<const PythonSource*> Rounds::sourceOf(const std::string& path) {
+  auto known = sources_.find(path);
+  if (known != sources_.end()) return known->second.get();
+  auto changed = outcome_.after.find(path);
+  Expected<std::string> text =
+      changed == outcome_.after.end() ? task_.read(path) : Expected(changed->second);
+  if (!text) return text.error();
+  auto source = std::make_unique<PythonSource>(std::move(*text));
+  return sources_.emplace(path, std::move(source)).first->second.get();
+}
+
+std::string Rounds::signature(const Finding& finding) {
+  std::string line = fmt::format("{}:{}", finding.range.begin.line, finding.range.begin.col);
+  if (isPython(finding.path))
+    if (auto source = sourceOf(finding.path); source && finding.range.begin.line > 0 &&
+                                              finding.range.begin.line <= (*source)->lineCount())
+      line = trimmedLine((*source)->line(finding.range.begin.line - 1));
+  return fmt::format("{}\n{}\n{}\n{}\n{}", finding.path, finding.function, finding.resource,
+                     finding.variable, line);
+}
+
+std::map<Key, int> Rounds::countsByKey(const std::vector<Finding>& findings) const {
+  std::map<Key, int> out;
+  for (const Finding& finding : findings)
+    if (counts(finding)) ++out[keyOf(finding)];
+  return out;
+}
+
+// Says it of the first result of the same finding that nothing has been said of yet.
+void Rounds::settle(const Finding& finding, bool repaired, bool needsUnsafe, std::string what) {
+  std::string wanted = signature(finding);
+  auto settleFirst = [&](auto fits) {
+    for (size_t i = 0; i < outcome_.results.size(); ++i) {
+      if (settled_[i] || !fits(i)) continue;
+      settled_[i] = true;
+      outcome_.results[i].repaired = repaired;
+      outcome_.results[i].needsUnsafe = needsUnsafe;
+      outcome_.results[i].what = std::move(what);
+      return true;
+    }
+    return false;
+  };
+  if (settleFirst([&](size_t i) { return signatures_[i] == wanted; })) return;
+  // Its line has changed with the repair of another one on it.
+  settleFirst([&](size_t i) { return keyOf(outcome_.results[i].finding) == keyOf(finding); });
+}
+
+bool Rounds::isRejected(const Finding& finding) { return rejected_.contains(signature(finding)); }
+
+void Rounds::reject(const Finding& finding, std::string why, bool needsUnsafe) {
+  if (rejected_.emplace(signature(finding), why).second)
+    settle(finding, false, needsUnsafe, std::move(why));
+}
+
+void Rounds::propose(const Finding& finding) {
+  if (!task_.wants(finding) || isRejected(finding)) return;
+  if (!isPython(finding.path)) return reject(finding, "only Python files are repaired");
+  Expected<const PythonSource*> source = sourceOf(finding.path);
+  if (!source) return reject(finding, source.error().what);
+  Expected<Repair> repair = planPython(**source, task_.rules, finding);
+  if (!repair) return reject(finding, repair.error().what);
+  if (!task_.unsafe && !repair->isSafe())
+    return reject(finding, fmt::format("{}", fmt::join(repair->doubts, "; ")), true);
+  bool conflicts = std::ranges::any_of(proposals_, [&](const Proposal& other) {
+    return other.finding->path == finding.path && conflict(other.repair.edits, repair->edits);
+  });
+  if (!conflicts) proposals_.push_back({&finding, std::move(*repair)});
+}
+
+// The changed texts with this round's proposals; nothing when one of them does not parse, which is
+// then rejected.
+std::optional<Texts> Rounds::trial() {
+  Texts texts = outcome_.after;
+  std::map<std::string, Edits> edits;
+  for (const Proposal& proposal : proposals_) {
+    Edits& all = edits[proposal.finding->path];
+    all.insert(all.end(), proposal.repair.edits.begin(), proposal.repair.edits.end());
+  }
+  bool whole = true;
+  for (auto& [path, list] : edits) {
+    const PythonSource& source = *sources_.at(path);
+    std::string text = applied(source.text(), std::move(list));
+    if (source.isWhole() && !PythonSource(text).isWhole()) {
+      whole = false;
+      for (const Proposal& proposal : proposals_)
+        if (proposal.finding->path == path)
+          reject(*proposal.finding, "the result could not be parsed");
+    }
+    texts[path] = std::move(text);
+  }
+  if (!whole) return std::nullopt;
+  return texts;
+}
+
+// Rejects the proposals whose finding is still there, and those that others have come with.
+void Rounds::judge(const std::vector<Finding>& after) {
+  std::map<Key, int> before = countsByKey(findings_), now = countsByKey(after), expected = before;
+  for (const Proposal& proposal : proposals_)
+    --expected[keyOf(*proposal.finding)];
+  for (const Proposal& proposal : proposals_)
+    if (now[keyOf(*proposal.finding)] > expected[keyOf(*proposal.finding)])
+      reject(*proposal.finding, "the repaired text would still be reported");
+  for (const Finding& finding : after) {
+    if (!counts(finding) || now[keyOf(finding)] <= before[keyOf(finding)]) continue;
+    std::string why = fmt::format("the repaired text would be reported for {}", finding.rule);
+    auto blame = [&](auto fits) {
+      bool any = false;
+      for (const Proposal& proposal : proposals_)
+        if (fits(*proposal.finding)) reject(*proposal.finding, why), any = true;
+      return any;
+    };
+    bool near = blame([&](const Finding& other) {
+      return other.path == finding.path && other.function == finding.function;
+    });
+    if (!near && !blame([&](const Finding& other) { return other.path == finding.path; }))
+      blame([](const Finding&) { return true; });
+  }
+}
+
+void Rounds::dropRejected() {
+  std::erase_if(proposals_,
+                [&](const Proposal& proposal) { return isRejected(*proposal.finding); });
+}
+
+// The round is over: what it made is the text from now on.
+void Rounds::commit(Texts texts, std::vector<Finding> findings) {
+  for (const Proposal& proposal : proposals_)
+    settle(*proposal.finding, true, false, proposal.repair.what);
+  for (const Proposal& proposal : proposals_) {
+    auto source = sources_.find(proposal.finding->path);
+    if (source == sources_.end()) continue;
+    outcome_.before.try_emplace(source->first, source->second->text());
+    sources_.erase(source);
+  }
+  outcome_.after = std::move(texts);
+  findings_ = std::move(findings);
+}
+
+// Makes the proposals that stand the test; false when none is left.
+Expected<bool> Rounds::round() {
+  while (!proposals_.empty()) {
+    if (std::optional<Texts> texts = trial()) {
+      auto after = task_.analyse(*texts);
+      if (!after) return after.error();
+      size_t known = rejected_.size();
+      judge(*after);
+      if (rejected_.size() == known) {
+        commit(std::move(*texts), std::move(*after));
+        return true;
+      }
+    }
+    dropRejected();
+  }
+  return false;
+}
+
+Expected<Outcome> Rounds::run() {
+  auto first = task_.analyse({});
+  if (!first) return first.error();
+  findings_ = std::move(*first);
+  for (const Finding& finding : findings_) {
+    if (!task_.wants(finding)) continue;
+    outcome_.results.push_back({.finding = finding, .what = {}});
+    signatures_.push_back(signature(finding));
+  }
+  settled_.resize(outcome_.results.size());
+  for (bool more = true; more;) {
+    proposals_.clear();
+    for (const Finding& finding : findings_)
+      propose(finding);
+    Expected<bool> made = round();
+    if (!made) return made.error();
+    more = *made;
+  }
+  // Of equal findings on one line the first speaks for the others.
+  for (size_t i = 0; i < settled_.size(); ++i)
+    if (auto reason = rejected_.find(signatures_[i]); !settled_[i] && reason != rejected_.end())
+      outcome_.results[i].what = reason->second;
+  return std::move(outcome_);
+}
+
+} // namespace
+
+Expected<Outcome> repairAll(const Task& task) { return Rounds(task).run(); }
+
+} // namespace unclosed::repair

@@ -1,0 +1,50 @@
+// Repairs what an analysis finds, and proves each repair: the new text is parsed and the program is
+// analysed again, and a repair stays only when its finding is gone and no other has come.
+//
+// Repairs that touch the same lines are made one after the other, each round from the findings in
+// the text as it then is. Reads files and analyses through what the caller passes; writes nothing.
+// The same input gives the same result.
+#pragma once
+
+#include "analysis/finding.h"
+#include "rules/rules.h"
+#include "support/expected.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "repair/repair.h"
+
+namespace unclosed::repair {
+
+// Texts by path.
+using Texts = std::map<std::string, std::string>;
+
+struct Task {
+  const rules::RuleSet& rules;
+  // All findings of the program, sorted, with `changed` in the place of what those files hold.
+  std::function<Expected<std::vector<analysis::Finding>>(const Texts& changed)> analyse;
+  std::function<Expected<std::string>(const std::string& path)> read;
+  // Which findings the user wants repaired.
+  std::function<bool(const analysis::Finding&)> wants;
+  bool unsafe = false; // repairs with doubts, too
+};
+
+// What became of one finding of the text as it was.
+struct Result {
+  analysis::Finding finding;
+  bool repaired = false;
+  bool needsUnsafe = false; // there is a repair, with doubts
+  std::string what;         // what was done, or why nothing was
+};
+
+struct Outcome {
+  Texts before, after; // of the files that change
+  std::vector<Result> results;
+};
+
+Expected<Outcome> repairAll(const Task& task);
+
+} // namespace unclosed::repair

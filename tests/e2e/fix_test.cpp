@@ -1,0 +1,102 @@
+// `unclosed fix` as users run it: files, diffs, backups, what is said, and exit codes.
+#include <filesystem>
+#include <fstream>
+
+#include "cli_fixture.h"
+
+namespace unclosed::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* Unsafe = "import sqlite3\n"
+                               "\n"
+                               "def rows(path):\n"
+                               "    conn = sqlite3.connect(path)\n"
+                               "    return conn.execute('SELECT 1')\n";
+
+class Fix : public Cli {};
+
+TEST_F(Fix, RepairsTheFileAndLeavesNothingToReport) {
+  tree_.add("a.py", Leaking);
+  CliResult fixed = run("fix");
+  EXPECT_EQ(fixed.code, 0) << fixed.err;
+  EXPECT_TRUE(contains(fixed.out, "a.py:4:12: UNC101 repaired: ")) << fixed.out;
+  EXPECT_TRUE(contains(fixed.out, "Repaired 1 of 1 findings in 1 files\n")) << fixed.out;
+  EXPECT_EQ(read("a.py"), "import contextlib\n"
+                          "import sqlite3\n"
+                          "\n"
+                          "def count(path):\n"
+                          "    with contextlib.closing(sqlite3.connect(path)) as conn:\n"
+                          "        rows = conn.execute('SELECT 1').fetchall()\n"
+                          "    return len(rows)\n");
+  EXPECT_EQ(run("check").code, 0);
+  EXPECT_EQ(run("fix").out, "Repaired 0 of 0 findings in 0 files\n");
+}
+
+TEST_F(Fix, DiffChangesNothingAndGitAppliesIt) {
+  tree_.add("pkg/a.py", Leaking);
+  tree_.add("b.py", Clean);
+  CliResult diff = run("fix --diff");
+  EXPECT_EQ(diff.code, 1);
+  EXPECT_EQ(read("pkg/a.py"), Leaking);
+  EXPECT_TRUE(diff.out.starts_with("--- a/pkg/a.py\n+++ b/pkg/a.py\n@@ ")) << diff.out;
+  EXPECT_TRUE(contains(diff.err, "can be repaired")) << diff.err;
+  EXPECT_EQ(runProgram("git", "apply -", "'" UNCLOSED_PROGRAM "' fix --diff |").code, 0);
+  EXPECT_EQ(run("check").code, 0);
+  EXPECT_EQ(run("fix --diff").code, 0);
+}
+
+TEST_F(Fix, DoubtsNeedUnsafe) {
+  tree_.add("a.py", Unsafe);
+  CliResult plain = run("fix");
+  EXPECT_EQ(plain.code, 0);
+  EXPECT_EQ(read("a.py"), Unsafe);
+  EXPECT_TRUE(contains(plain.out, "UNC101 needs --unsafe: what line 5 returns may still need"))
+      << plain.out;
+  EXPECT_TRUE(contains(plain.out, "(1 more with --unsafe)")) << plain.out;
+  run("fix --unsafe");
+  EXPECT_TRUE(contains(read("a.py"), "closing(sqlite3.connect(path))"));
+}
+
+TEST_F(Fix, KeepsPermissionsAndABackup) {
+  tree_.add("a.py", Leaking);
+  fs::path file = tree_.path("a.py");
+  fs::permissions(file, fs::perms(0750));
+  EXPECT_EQ(run("fix --backup").code, 0);
+  EXPECT_EQ(fs::status(file).permissions(), fs::perms(0750));
+  EXPECT_EQ(read("a.py.orig"), Leaking);
+  EXPECT_EQ(fs::status(file.string() + ".orig").permissions(), fs::perms(0750));
+}
+
+TEST_F(Fix, RepairsOnlyWhatIsAskedFor) {
+  tree_.add("a.py", Leaking);
+  EXPECT_EQ(run("fix --select UNC103").out, "Repaired 0 of 0 findings in 0 files\n");
+  EXPECT_EQ(run("fix --kind file").out, "Repaired 0 of 0 findings in 0 files\n");
+  EXPECT_EQ(read("a.py"), Leaking);
+}
+
+TEST_F(Fix, LeavesSuppressedFindingsAlone) {
+  std::string text =
+      "import sqlite3\n"
+      "def pragma(path):\n"
+      "    conn = sqlite3.connect(path)  # unclosed: ignore[UNC101] kept on purpose\n"
+      "    conn.execute('PRAGMA journal_mode = wal')\n";
+  tree_.add("a.py", text);
+  EXPECT_EQ(run("fix").out, "Repaired 0 of 0 findings in 0 files\n");
+  EXPECT_EQ(read("a.py"), text);
+}
+
+TEST_F(Fix, SaysWhatItCannotDo) {
+  tree_.add("a.py", "def heads(paths):\n"
+                    "    sources = [open(path) for path in paths]\n"
+                    "    return [source.readline() for source in sources]\n");
+  CliResult result = run("fix");
+  EXPECT_TRUE(contains(result.out, "a.py:2:16: UNC101 not repaired: ")) << result.out;
+  EXPECT_EQ(run("fix --quiet").out, "Repaired 0 of 1 findings in 0 files\n");
+  EXPECT_EQ(run("fix -").code, 2);
+  EXPECT_EQ(run("fix nowhere").code, 2);
+}
+
+} // namespace
+} // namespace unclosed::testing
