@@ -69,9 +69,12 @@ std::string summary(const repair::Outcome& outcome, bool diff) {
     repaired += result.repaired;
     unsafe += result.needsUnsafe;
   }
-  std::string out =
-      fmt::format("{} {} of {} findings in {} files", diff ? "Can repair" : "Repaired", repaired,
-                  outcome.results.size(), outcome.after.size());
+  auto counted = [](size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  std::string out = fmt::format("{} {} of {} in {}", diff ? "Can repair" : "Repaired", repaired,
+                                counted(outcome.results.size(), "finding"),
+                                counted(outcome.after.size(), "file"));
   if (unsafe > 0) out += fmt::format(" ({} more with --unsafe)", unsafe);
   return out + "\n";
 }

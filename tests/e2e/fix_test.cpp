@@ -22,7 +22,7 @@ TEST_F(Fix, RepairsTheFileAndLeavesNothingToReport) {
   CliResult fixed = run("fix");
   EXPECT_EQ(fixed.code, 0) << fixed.err;
   EXPECT_TRUE(contains(fixed.out, "a.py:4:12: UNC101 repaired: ")) << fixed.out;
-  EXPECT_TRUE(contains(fixed.out, "Repaired 1 of 1 findings in 1 files\n")) << fixed.out;
+  EXPECT_TRUE(contains(fixed.out, "Repaired 1 of 1 finding in 1 file\n")) << fixed.out;
   EXPECT_EQ(read("a.py"), "import contextlib\n"
                           "import sqlite3\n"
                           "\n"
@@ -93,7 +93,7 @@ TEST_F(Fix, SaysWhatItCannotDo) {
                     "    return [source.readline() for source in sources]\n");
   CliResult result = run("fix");
   EXPECT_TRUE(contains(result.out, "a.py:2:16: UNC101 not repaired: ")) << result.out;
-  EXPECT_EQ(run("fix --quiet").out, "Repaired 0 of 1 findings in 0 files\n");
+  EXPECT_EQ(run("fix --quiet").out, "Repaired 0 of 1 finding in 0 files\n");
   EXPECT_EQ(run("fix -").code, 2);
   EXPECT_EQ(run("fix nowhere").code, 2);
 }
