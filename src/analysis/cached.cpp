@@ -20,8 +20,7 @@ constexpr std::array<std::string_view, 3> ownKinds{"db-connection", "db-session"
 } // namespace
 
 void Obligations::reportCached(std::vector<Finding>& out) const {
-  Ways requested = reachedAt({Moment::Request});
-  if (requested.empty()) return;
+  if (requested_.empty()) return;
   for (link::ModuleId module = 0; module < program_.modules().size(); ++module) {
     const ir::Module& text = program_.module(module);
     if (text.language != ir::Language::Python) continue;
@@ -31,12 +30,12 @@ void Obligations::reportCached(std::vector<Finding>& out) const {
         continue;
       for (const ir::Instr& instr : function.instrs)
         if (instr.op == ir::Op::Assign && function.places[instr.dst].kind == ir::PlaceKind::Global)
-          reportVariable({module, i}, instr, requested, out);
+          reportVariable({module, i}, instr, out);
     }
   }
 }
 
-void Obligations::reportVariable(FunctionRef in, const ir::Instr& instr, const Ways& requested,
+void Obligations::reportVariable(FunctionRef in, const ir::Instr& instr,
                                  std::vector<Finding>& out) const {
   std::optional<Acquired> from = acquired(in, instr.src);
   if (!from) return;
@@ -50,7 +49,7 @@ void Obligations::reportVariable(FunctionRef in, const ir::Instr& instr, const W
   if (symbol.kind != link::Symbol::Kind::Variable) return;
   Kept kept{.module = symbol.module, .name = std::string(symbol.name), .resource = from->resource};
   KeptSearch search(names_, linkages_, kept);
-  for (const auto& [user, way] : requested) {
+  for (const auto& [user, way] : requested_) {
     if (!way.isSure) continue;
     if ((program_.function(user).flags & ir::IsModuleBody) || !search.mentions(user)) continue;
     Finding result = finding("UNC203", in, from->range);

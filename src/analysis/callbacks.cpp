@@ -40,18 +40,10 @@ void Interpreter::registerCallback(State& state, CallSite& site, const rules::Ef
       lent = lendsAll(state, worker, object, keyword == "kwargs");
     else if (worker && arg.keyword == 0 && &arg > callback && callback->keyword == 0)
       lent = leavesAlone(worker, static_cast<uint16_t>(&arg - callback - 1));
-    if (!lent) {
+    if (lent)
+      lend(state, site, object);
+    else
       escape(state, object);
-      continue;
-    }
-    state.walk(object, [&](ObjectId id) {
-      if (state.status(id) != Status::Open) return;
-      state.trace = trace_.add({.before = state.trace,
-                                .kind = StepKind::Passed,
-                                .object = id,
-                                .call = site.instr.extra,
-                                .range = site.instr.range});
-    });
   }
 }
 

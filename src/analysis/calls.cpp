@@ -302,12 +302,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     bool taken =
         site.callback || toCallback || (arg.flags & ir::AddressTaken) || ownsByConvention(site);
     if (taken) return blur(state, object);
-    state.trace = trace_.add({.before = state.trace,
-                              .kind = StepKind::Passed,
-                              .object = object,
-                              .call = site.instr.extra,
-                              .range = site.instr.range});
-    return;
+    return passed(state, site, object);
   }
   if (arg.flags & ir::AddressTaken) {
     // A pointer into a structure leads back to the whole of it.
@@ -357,18 +352,24 @@ void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
       objects_[object].origin == Origin::Entry && placeType(objects_[object].place).ends_with(']');
   // An object that holds a resource is lent like the resource itself.
   bool lent = (objects_[object].role == Role::Instance || isBundle(object)) && !site.callback;
-  if ((closure && !closureReleases(object)) || ((array || lent) && !ownsByConvention(site))) {
-    state.walk(object, [&](ObjectId id) {
-      if (state.status(id) != Status::Open) return;
-      state.trace = trace_.add({.before = state.trace,
-                                .kind = StepKind::Passed,
-                                .object = id,
-                                .call = site.instr.extra,
-                                .range = site.instr.range});
-    });
-    return;
-  }
-  escape(state, object);
+  if ((closure && !closureReleases(object)) || ((array || lent) && !ownsByConvention(site)))
+    lend(state, site, object);
+  else
+    escape(state, object);
+}
+
+void Interpreter::lend(State& state, const CallSite& site, ObjectId object) {
+  state.walk(object, [&](ObjectId id) {
+    if (state.status(id) == Status::Open) passed(state, site, id);
+  });
+}
+
+void Interpreter::passed(State& state, const CallSite& site, ObjectId object) {
+  state.trace = trace_.add({.before = state.trace,
+                            .kind = StepKind::Passed,
+                            .object = object,
+                            .call = site.instr.extra,
+                            .range = site.instr.range});
 }
 
 // A list as an argument says how the callee wants things, not who is to release them. (A tuple is

@@ -62,7 +62,7 @@ public:
     Found found = callee(function, call);
     switch (found.kind) {
     case Kind::Function: return functionGives(found.file, found.index);
-    case Kind::Class: return classHolds(found, 0);
+    case Kind::Class: return classHolds(found);
     case Kind::Unparsed: return awaits(keyOf(FactKind::Parsed, found.file));
     case Kind::Variable: return false;
     case Kind::Nothing: break;
@@ -106,6 +106,12 @@ public:
     return demand_.modules_.member(receiverClass(function, call), file_.text(call.method));
   }
 
+  // Whether an object of the class holds a resource, or gives one by a method without a name.
+  bool classHolds(const Found& type) const {
+    return anyOfClass(type, 0,
+                      [](const File& file, ir::Index index) { return bool(file.holds[index]); });
+  }
+
   Found find(ir::Sym name) const {
     auto [known, isNew] = file_.found.try_emplace(name);
     if (isNew) known->second = demand_.modules_.find(id_, file_.text(name));
@@ -133,11 +139,6 @@ private:
   bool isNamed(const std::unordered_set<std::string>& names, FactKind kind, ir::Sym name) const {
     std::string text(file_.text(name));
     return names.contains(text) || awaits(keyOf(kind, text));
-  }
-
-  bool classHolds(const Found& type, int depth) const {
-    return anyOfClass(type, depth,
-                      [](const File& file, ir::Index index) { return bool(file.holds[index]); });
   }
 
   bool fieldKeeps(const Found& type, std::string_view name, int depth) const {
@@ -277,14 +278,6 @@ void Demand::keep(FileId id, const ir::Function& function, const ir::Place& plac
   if (!isCommonWord(name) && fields_.emplace(name).second) wake(keyOf(FactKind::FieldName, name));
 }
 
-// Whether an object of the class holds a resource, or gives one by a method without a name.
-bool Demand::holds(const Found& type, int depth) const {
-  if (type.kind != Kind::Class || depth > deepestBases) return false;
-  if (files_[type.file].holds[type.index]) return true;
-  const std::vector<Found>& bases = modules_.bases(type);
-  return std::ranges::any_of(bases, [&](const Found& base) { return holds(base, depth + 1); });
-}
-
 // Where a registry is, those matter who may use its sessions without naming it: handlers and tasks.
 void Demand::nameUsers() {
   if (namesUsers_ || !std::ranges::any_of(files_, [&](const File& file) { return file.owes; }))
@@ -324,22 +317,23 @@ void Demand::nameGivers(FileId id) {
     name = type.empty() ? name.substr(0, name.find('.')) : lastSegment(name);
     given_.add(name, type.empty() ? file.lastName : type);
   }
+  View view(*this, id);
   for (ir::Index i = 0; i < module.classes.size(); ++i) {
     std::string_view name = lastSegment(file.text(module.classes[i].name));
-    if (holds({.kind = Kind::Class, .file = id, .index = i})) given_.add(name, file.lastName);
+    if (view.classHolds({.kind = Kind::Class, .file = id, .index = i}))
+      given_.add(name, file.lastName);
     for (ir::Sym field : file.fields[i])
       given_.add(file.text(field), name);
   }
   for (ir::Sym global : file.globals)
     given_.add(lastSegment(file.text(global)), file.lastName);
   // Names that this module passes on.
-  View view(*this, id);
   for (const ir::Import& import : module.imports) {
     Found found = import.scope == 0 ? view.find(import.target) : Found{};
     const File& from = files_[found.kind == Kind::Nothing ? id : found.file];
     bool isGiven = (found.kind == Kind::Function && from.gives[found.index]) ||
                    (found.kind == Kind::Variable && from.globals.contains(found.index)) ||
-                   holds(found);
+                   view.classHolds(found);
     if (isGiven) given_.add(file.text(import.alias), file.lastName);
   }
 }

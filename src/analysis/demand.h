@@ -58,7 +58,6 @@ private:
   void nameGivers(FileId file);
   void nameUsers();
   bool makesRegistry(const ir::Module& module) const;
-  bool holds(const Found& type, int depth = 0) const;
 
   void findValues();
   void findValue(FileId file, ir::Sym name);

@@ -1,4 +1,5 @@
 #include "analysis/interpreter.h"
+#include "ir/targets.h"
 
 #include <algorithm>
 #include <queue>
@@ -55,10 +56,7 @@ void Interpreter::orderBlocks() {
     const ir::Block& block = function_.blocks[id];
     std::vector<ir::BlockId> out;
     if (block.exceptional != ir::None) out.push_back(block.exceptional);
-    for (ir::BlockId target : block.term.targets)
-      if (target != ir::None) out.push_back(target);
-    for (ir::Index i = 0; i < block.term.caseCount; ++i)
-      out.push_back(function_.cases[block.term.cases + i].target);
+    ir::forEachTarget(function_, block, [&](ir::BlockId target) { out.push_back(target); });
     return out;
   };
   std::vector<Visit> stack{{0, successors(0)}};

@@ -1,5 +1,7 @@
 #include "analysis/held.h"
 
+#include "ir/targets.h"
+
 #include <algorithm>
 #include <deque>
 
@@ -165,10 +167,7 @@ void Held::solve() {
       if (function_.instrs[i].flags & ir::MayRaise) meet(block.exceptional, held & step(i, held));
       held = step(i, held);
     }
-    for (ir::BlockId target : block.term.targets)
-      meet(target, held);
-    for (ir::Index i = 0; i < block.term.caseCount; ++i)
-      meet(function_.cases[block.term.cases + i].target, held);
+    ir::forEachTarget(function_, block, [&](ir::BlockId target) { meet(target, held); });
     if (block.term.kind == ir::TermKind::Throw) meet(block.exceptional, held);
   }
 }

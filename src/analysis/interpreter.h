@@ -141,6 +141,9 @@ private:
   void written(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
   void hold(State& state, ir::PlaceId place, ObjectId object);
   void passContents(State& state, CallSite& site, ObjectId object);
+  // What is open in the object was in the callee's hands, and is the caller's to release.
+  void lend(State& state, const CallSite& site, ObjectId object);
+  void passed(State& state, const CallSite& site, ObjectId object); // a step of the witness
   bool ownsByConvention(const CallSite& site) const;
   void releaseMade(State& state, CallSite& site, const Hit& hit);
   // A use that releases nothing: of a released resource, it comes too late.

@@ -1,5 +1,7 @@
 #include "analysis/kept.h"
 
+#include "ir/targets.h"
+
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -268,16 +270,13 @@ std::vector<bool> afterYields(const ir::Function& function) {
   std::vector<bool> after(function.instrs.size()), seen(function.blocks.size());
   std::vector<ir::BlockId> open;
   auto reach = [&](ir::BlockId id) {
-    if (id == ir::None || seen[id]) return;
+    if (seen[id]) return;
     seen[id] = true;
     open.push_back(id);
   };
   auto goOn = [&](const ir::Block& block) {
-    reach(block.exceptional);
-    for (ir::BlockId target : block.term.targets)
-      reach(target);
-    for (ir::Index i = 0; i < block.term.caseCount; ++i)
-      reach(function.cases[block.term.cases + i].target);
+    if (block.exceptional != ir::None) reach(block.exceptional);
+    ir::forEachTarget(function, block, reach);
   };
   for (const ir::Block& block : function.blocks) {
     bool yielded = false;

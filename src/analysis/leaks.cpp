@@ -1,6 +1,7 @@
 #include "analysis/leaks.h"
 
 #include "analysis/witness.h"
+#include "ir/targets.h"
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -128,16 +129,11 @@ bool LeakReport::isGivenBack(const Record& record) const {
   std::vector<bool> seen(function_.blocks.size());
   std::vector<ir::BlockId> open;
   auto reach = [&](ir::BlockId id) {
-    if (id == ir::None || seen[id]) return;
+    if (seen[id]) return;
     seen[id] = true;
     open.push_back(id);
   };
-  auto goOn = [&](const ir::Block& block) {
-    for (ir::BlockId target : block.term.targets)
-      reach(target);
-    for (ir::Index i = 0; i < block.term.caseCount; ++i)
-      reach(function_.cases[block.term.cases + i].target);
-  };
+  auto goOn = [&](const ir::Block& block) { ir::forEachTarget(function_, block, reach); };
   for (const ir::Block& block : function_.blocks)
     if (block.first <= object.instr && object.instr < block.first + block.count) goOn(block);
   while (!open.empty()) {

@@ -52,7 +52,7 @@ private:
   struct File {
     const ir::Module* module = nullptr;
     std::unordered_map<ir::Sym, ir::Index> functions, classes; // the last of each name
-    std::vector<Bases> bases;                                  // by class
+    mutable std::vector<Bases> bases;                          // by class; looked up when asked for
   };
   static constexpr int deepest = 12;
 
@@ -64,7 +64,7 @@ private:
   Found member(const Found& type, std::string_view name, int depth) const;
 
   link::PythonPaths paths_;
-  mutable std::vector<File> files_;
+  std::vector<File> files_;
   size_t modules_ = 0;
 };
 

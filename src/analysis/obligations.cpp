@@ -22,7 +22,8 @@ Obligations::Obligations(link::ResolvedNames& names, const std::deque<Linkage>& 
                          const std::deque<Matcher>& matchers, const ProgramTypes& types,
                          const Summaries& summaries)
     : names_(names), program_(names.program()), linkages_(linkages), matchers_(matchers),
-      types_(types), summaries_(summaries), hooks_(names.program(), linkages) {
+      types_(types), summaries_(summaries), hooks_(names.program(), linkages),
+      requested_(reachedAt({Moment::Request})) {
   if (!hooks_.present().empty()) findRegistries();
 }
 

@@ -54,6 +54,8 @@ public:
 
   // By the sure way where there is one. What tests register is no part of the program.
   Ways reachedAt(std::initializer_list<rules::Moment> moments) const;
+  // What the frameworks reach for a request.
+  const Ways& requested() const { return requested_; }
   const link::Program& program() const { return program_; }
   link::ResolvedNames& names() const { return names_; }
   const Linkage& linkage(link::ModuleId module) const { return linkages_[module]; }
@@ -96,8 +98,7 @@ private:
   };
   void findRegistries();
   void reportRegistries(std::vector<Finding>& out) const;
-  void reportRegistry(const Registered& registered, const Ways& requested,
-                      std::vector<Finding>& out) const;
+  void reportRegistry(const Registered& registered, std::vector<Finding>& out) const;
   bool isOwnedElsewhere(const Kept& kept) const;
 
   // ---- keepers.cpp
@@ -143,8 +144,7 @@ private:
 
   // ---- cached.cpp
   void reportCached(std::vector<Finding>& out) const;
-  void reportVariable(FunctionRef in, const ir::Instr& instr, const Ways& requested,
-                      std::vector<Finding>& out) const;
+  void reportVariable(FunctionRef in, const ir::Instr& instr, std::vector<Finding>& out) const;
 
   link::ResolvedNames& names_;
   const link::Program& program_;
@@ -153,6 +153,7 @@ private:
   const ProgramTypes& types_;
   const Summaries& summaries_;
   Hooks hooks_;
+  Ways requested_;
   std::vector<Registered> registries_;
 };
 

@@ -19,10 +19,9 @@ constexpr std::array<std::string_view, 4> fewKinds{"engine", "pool", "client", "
 
 } // namespace
 
-void PoolUse::reportPerCall(FunctionRef ref, const Obligations::Ways& requested,
-                            std::vector<Finding>& out) const {
+void PoolUse::reportPerCall(FunctionRef ref, std::vector<Finding>& out) const {
   for (const ir::Instr& instr : obligations_.program().function(ref).instrs)
-    if (instr.op == ir::Op::Call && instr.dst != ir::None) reportMade(ref, instr, requested, out);
+    if (instr.op == ir::Op::Call && instr.dst != ir::None) reportMade(ref, instr, out);
 }
 
 // Whether the value goes on living somewhere else: a cache, the caller, an object.
@@ -128,13 +127,13 @@ bool PoolUse::isRepeated(FunctionRef ref, ir::Index index) const {
   return iterates;
 }
 
-void PoolUse::reportMade(FunctionRef ref, const ir::Instr& instr,
-                         const Obligations::Ways& requested, std::vector<Finding>& out) const {
+void PoolUse::reportMade(FunctionRef ref, const ir::Instr& instr, std::vector<Finding>& out) const {
   std::optional<Acquired> made = obligations_.acquiredBy(ref, instr);
   if (!made) return;
   const rules::Resource& rule = obligations_.linkage(ref.module).rules().resource(made->resource);
   if (std::ranges::find(fewKinds, rule.kind) == fewKinds.end()) return;
   const ir::Function& function = obligations_.program().function(ref);
+  const Obligations::Ways& requested = obligations_.requested();
   auto way = requested.find(ref);
   bool isBody = function.flags & ir::IsModuleBody;
   bool isRequested =

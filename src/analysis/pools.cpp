@@ -1,5 +1,7 @@
 #include "analysis/pools.h"
 
+#include "ir/targets.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -22,14 +24,12 @@ std::vector<bool> withoutExceptions(const ir::Function& function) {
   while (!open.empty()) {
     ir::BlockId id = open.back();
     open.pop_back();
-    if (id == ir::None || seen[id]) continue;
+    if (seen[id]) continue;
     seen[id] = true;
     const ir::Block& block = function.blocks[id];
     for (ir::Index i = block.first; i < block.first + block.count; ++i)
       normal[i] = true;
-    open.insert(open.end(), std::begin(block.term.targets), std::end(block.term.targets));
-    for (ir::Index i = 0; i < block.term.caseCount; ++i)
-      open.push_back(function.cases[block.term.cases + i].target);
+    ir::forEachTarget(function, block, [&](ir::BlockId target) { open.push_back(target); });
   }
   return normal;
 }
@@ -37,14 +37,13 @@ std::vector<bool> withoutExceptions(const ir::Function& function) {
 } // namespace
 
 void PoolUse::report(std::vector<Finding>& out) {
-  Obligations::Ways requested = obligations_.reachedAt({Moment::Request});
   const link::Program& program = obligations_.program();
   for (link::ModuleId module = 0; module < program.modules().size(); ++module) {
     const ir::Module& text = program.module(module);
     if (text.language != ir::Language::Python) continue;
     for (ir::Index i = 0; i < text.functions.size(); ++i) {
       reportHeld({module, i}, out);
-      reportPerCall({module, i}, requested, out);
+      reportPerCall({module, i}, out);
     }
   }
 }

@@ -45,10 +45,8 @@ private:
   bool poolsNothing(const std::string& pool) const;
 
   // ---- per_call.cpp
-  void reportPerCall(FunctionRef ref, const Obligations::Ways& requested,
-                     std::vector<Finding>& out) const;
-  void reportMade(FunctionRef ref, const ir::Instr& instr, const Obligations::Ways& requested,
-                  std::vector<Finding>& out) const;
+  void reportPerCall(FunctionRef ref, std::vector<Finding>& out) const;
+  void reportMade(FunctionRef ref, const ir::Instr& instr, std::vector<Finding>& out) const;
   bool isKeptOn(FunctionRef ref, ir::PlaceId value) const;
   bool isRepeated(FunctionRef ref, ir::Index instr) const;
 

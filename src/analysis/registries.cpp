@@ -38,9 +38,8 @@ void Obligations::findRegistries() {
 
 void Obligations::reportRegistries(std::vector<Finding>& out) const {
   if (registries_.empty()) return;
-  Ways requested = reachedAt({Moment::Request});
   for (const Registered& registered : registries_)
-    reportRegistry(registered, requested, out);
+    reportRegistry(registered, out);
 }
 
 bool Obligations::isOwnedElsewhere(const Kept& kept) const {
@@ -58,22 +57,21 @@ bool Obligations::isOwnedElsewhere(const Kept& kept) const {
   return false;
 }
 
-void Obligations::reportRegistry(const Registered& registered, const Ways& requested,
-                                 std::vector<Finding>& out) const {
+void Obligations::reportRegistry(const Registered& registered, std::vector<Finding>& out) const {
   const Kept& kept = registered.kept;
   if (isOwnedElsewhere(kept)) return;
   KeptSearch search(names_, linkages_, kept);
   // The first handler that uses it and does not drop the session itself.
   auto usedBy = [&](bool isSure) {
-    return std::ranges::find_if(requested, [&](const auto& reached) {
+    return std::ranges::find_if(requested_, [&](const auto& reached) {
       bool isBody = program_.function(reached.first).flags & ir::IsModuleBody;
       return !isBody && reached.second.isSure == isSure && search.usesRegistry(reached.first) &&
              !search.releases(reached.second.hook->function);
     });
   };
   auto used = usedBy(true);
-  if (used == requested.end()) used = usedBy(false);
-  if (used == requested.end()) return;
+  if (used == requested_.end()) used = usedBy(false);
+  if (used == requested_.end()) return;
   if (releasing(kept, {Moment::RequestEnd, Moment::AroundRequest})) return;
   const auto& [user, way] = *used;
   const rules::Framework& framework = *way.hook->framework;

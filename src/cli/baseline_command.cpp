@@ -3,6 +3,7 @@
 #include "cli/console.h"
 #include "cli/known.h"
 #include "cli/run.h"
+#include "report/report.h"
 #include "support/files.h"
 
 #include <fmt/format.h>
@@ -18,9 +19,7 @@ namespace {
 using baseline::Baseline;
 using baseline::Entry;
 
-std::string findings(size_t count) {
-  return fmt::format("{} finding{}", count, count == 1 ? "" : "s");
-}
+std::string findings(size_t count) { return report::counted(count, "finding"); }
 
 size_t countOf(const std::vector<Entry>& entries) {
   size_t count = 0;

@@ -4,6 +4,7 @@
 #include "cli/filter.h"
 #include "cli/pipeline.h"
 #include "cli/python_source.h"
+#include "report/report.h"
 #include "rules/loader.h"
 #include "support/files.h"
 
@@ -69,12 +70,9 @@ std::string summary(const repair::Outcome& outcome, bool diff) {
     repaired += result.repaired;
     unsafe += result.needsUnsafe;
   }
-  auto counted = [](size_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
   std::string out = fmt::format("{} {} of {} in {}", diff ? "Can repair" : "Repaired", repaired,
-                                counted(outcome.results.size(), "finding"),
-                                counted(outcome.after.size(), "file"));
+                                report::counted(outcome.results.size(), "finding"),
+                                report::counted(outcome.after.size(), "file"));
   if (unsafe > 0) out += fmt::format(" ({} more with --unsafe)", unsafe);
   return out + "\n";
 }

@@ -7,12 +7,13 @@
 #include "frontend/pattern/pattern.h"
 #include "rules/loader.h"
 #include "support/files.h"
+#include "support/temporary_folder.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -49,26 +50,6 @@ Said saidBy(const std::vector<analysis::Finding>& findings) {
   return out;
 }
 
-// A folder that is there as long as the object.
-class TemporaryFolder {
-public:
-  TemporaryFolder() {
-    std::error_code error;
-    std::string name = (fs::temp_directory_path(error) / "unclosed-XXXXXX").string();
-    if (!error && mkdtemp(name.data()) != nullptr) path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored; // What is left behind in the system's folder harms nobody.
-    if (!path_.empty()) fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
-private:
-  std::string path_;
-};
-
 // Runs the examples of resources with the rules that they were loaded with.
 class Examples {
 public:
@@ -93,8 +74,12 @@ private:
   }
 
   Expected<Said> runClang(const std::string& example, bool isC) {
-    if (folder_.path().empty()) return Error{"no temporary folder can be made", "", "set TMPDIR"};
-    std::string file = folder_.path() + (isC ? "/example.c" : "/example.cpp");
+    if (!folder_) {
+      auto made = support::TemporaryFolder::make();
+      if (!made) return made.error();
+      folder_ = std::move(*made);
+    }
+    std::string file = folder_->path() + (isC ? "/example.c" : "/example.cpp");
     if (Status failed = support::writeFile(file, example)) return *failed;
     auto run = readClangFiles({&file, 1}, rules_, CheckConfig(), 1);
     if (!run) return run.error();
@@ -104,7 +89,7 @@ private:
   const rules::RuleSet& rules_;
   analysis::Analyzer analyzer_;
   pattern::Scanner scanner_;
-  TemporaryFolder folder_;
+  std::unique_ptr<support::TemporaryFolder> folder_; // for examples in C and C++
 };
 
 std::vector<std::string> differences(const Said& expected, const Said& said) {

@@ -71,7 +71,7 @@ void analyse(report::Report& report, const analysis::Analyzer& analyzer,
 }
 
 report::Remark remarkOf(const workspace::LeftOut& leftOut) {
-  std::string files = fmt::format("{} source file{}", leftOut.files, leftOut.files == 1 ? "" : "s");
+  std::string files = report::counted(leftOut.files, "source file");
   std::string message =
       leftOut.byChoice
           ? fmt::format("{} is left out: {}; --include-vendored reads it", leftOut.what, files)

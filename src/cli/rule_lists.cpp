@@ -1,5 +1,6 @@
 #include "cli/rule_lists.h"
 
+#include "report/markdown.h"
 #include "report/report.h"
 
 #include <fmt/format.h>
@@ -44,14 +45,6 @@ size_t settingCount(const RuleList& list) {
   for (const SettingGroup* group : list.settings)
     count += group->rules.size();
   return count;
-}
-
-// A `|` would end the cell of a table.
-std::string cell(std::string_view text) {
-  std::string out;
-  for (char c : text)
-    out += c == '|' ? std::string("\\|") : std::string(1, c);
-  return out;
 }
 
 } // namespace
@@ -133,7 +126,7 @@ std::string rulesAsMarkdown(const RuleList& list) {
   std::string out = "| language | library | resources | settings |\n| --- | --- | ---: | ---: |\n";
   for (const auto& [key, count] : counts)
     fmt::format_to(std::back_inserter(out), "| {} | {} | {} | {} |\n", languageTitle(key.first),
-                   cell(key.second), count.first ? std::to_string(count.first) : "",
+                   report::markdownCell(key.second), count.first ? std::to_string(count.first) : "",
                    count.second ? std::to_string(count.second) : "");
   fmt::format_to(std::back_inserter(out), "| | **{} libraries** | **{}** | **{}** |\n",
                  counts.size(), list.resources.size(), settingCount(list));

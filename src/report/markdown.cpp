@@ -32,16 +32,6 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
-// A cell ends at a bar, even at one in code.
-std::string cell(std::string_view inlineMarkdown) {
-  std::string out;
-  for (char c : inlineMarkdown) {
-    if (c == '|') out += '\\';
-    out += c;
-  }
-  return out;
-}
-
 std::string tableText(const Table& table) {
   std::string title(infoOf(table.by).name);
   title.front() = static_cast<char>(title.front() - 'a' + 'A');
@@ -50,7 +40,7 @@ std::string tableText(const Table& table) {
     bool isCode = table.by == Grouping::File || table.by == Grouping::Folder;
     std::string name = rowLabel(table.by, row.name);
     fmt::format_to(std::back_inserter(out), "| {} | {} |\n",
-                   cell(isCode ? markdownCode(name) : markdownText(name)), row.findings);
+                   markdownCell(isCode ? markdownCode(name) : markdownText(name)), row.findings);
   }
   if (table.hiddenRows > 0) {
     fmt::format_to(std::back_inserter(out), "\nand {} more {}\n", table.hiddenRows,
@@ -97,6 +87,15 @@ std::string asidesText(const Report& report) {
 }
 
 } // namespace
+
+std::string markdownCell(std::string_view inlineMarkdown) {
+  std::string out;
+  for (char c : inlineMarkdown) {
+    if (c == '|') out += '\\';
+    out += c;
+  }
+  return out;
+}
 
 std::string markdownCode(std::string_view text) {
   std::string shown = support::printable(text);

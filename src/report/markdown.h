@@ -15,6 +15,8 @@ std::string renderMarkdown(const Report& report, size_t maxFindings,
 
 // Prose of ours, in which backticks mean code, as inline Markdown.
 std::string markdownText(std::string_view prose);
+// Inline Markdown as a cell of a table, which a bar would end, even one in code.
+std::string markdownCell(std::string_view inlineMarkdown);
 // `text` as a code span.
 std::string markdownCode(std::string_view text);
 

@@ -41,22 +41,17 @@ size_t& counterOf(Totals& totals, const Finding& finding) {
   return totals.leaks;
 }
 
-std::string plural(size_t count, std::string_view singular, std::string_view several) {
-  return fmt::format("{} {}", count, count == 1 ? singular : several);
-}
-
 // "2 leaks", "1 leak and 1 misuse", "2 leaks, 1 misuse and 3 risky settings".
 std::string foundPart(const Totals& totals) {
   std::vector<std::string> parts;
-  if (totals.leaks > 0) parts.push_back(plural(totals.leaks, "leak", "leaks"));
-  if (totals.misuses > 0) parts.push_back(plural(totals.misuses, "misuse", "misuses"));
-  if (totals.settings > 0)
-    parts.push_back(plural(totals.settings, "risky setting", "risky settings"));
+  if (totals.leaks > 0) parts.push_back(counted(totals.leaks, "leak"));
+  if (totals.misuses > 0) parts.push_back(counted(totals.misuses, "misuse"));
+  if (totals.settings > 0) parts.push_back(counted(totals.settings, "risky setting"));
   if (parts.empty()) return "Found no leaks";
   std::string found = parts.front();
   for (size_t i = 1; i < parts.size(); ++i)
     found += (i + 1 == parts.size() ? " and " : ", ") + parts[i];
-  return fmt::format("Found {} in {}", found, plural(totals.filesWithFindings, "file", "files"));
+  return fmt::format("Found {} in {}", found, counted(totals.filesWithFindings, "file"));
 }
 
 } // namespace
@@ -92,8 +87,8 @@ Totals totalsOf(const Report& report) {
 
 std::string summaryLine(const Report& report) {
   Totals totals = totalsOf(report);
-  std::string line = fmt::format("{} (checked {}", foundPart(totals),
-                                 plural(report.filesChecked, "file", "files"));
+  std::string line =
+      fmt::format("{} (checked {}", foundPart(totals), counted(report.filesChecked, "file"));
   if (totals.filesNotAnalysed > 0)
     line += fmt::format(", {} not analysed", totals.filesNotAnalysed);
   if (totals.filesInPart > 0) line += fmt::format(", {} only in part", totals.filesInPart);
@@ -101,6 +96,10 @@ std::string summaryLine(const Report& report) {
   if (!report.known.empty()) line += fmt::format(", {} in the baseline", report.known.size());
   if (report.unchanged > 0) line += fmt::format(", {} known before the change", report.unchanged);
   return line + ")";
+}
+
+std::string counted(size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string_view nameOf(analysis::Severity severity) {

@@ -48,9 +48,9 @@ struct Report {
   std::vector<Remark> remarks;
   std::vector<std::string> analysed; // paths of the sources and headers that were read
   size_t filesChecked = 0;           // analysed, at least in part
-  size_t unchanged = 0;    // findings that were there before the change that was asked about
-  size_t unsure = 0;                 // findings held back because their confidence is too low
-  bool completed = true;             // false: the run could not do its job
+  size_t unchanged = 0;  // findings that were there before the change that was asked about
+  size_t unsure = 0;     // findings held back because their confidence is too low
+  bool completed = true; // false: the run could not do its job
 };
 
 // Brings the report into the order that every format keeps, and drops repeated entries: a header's
@@ -72,6 +72,9 @@ Totals totalsOf(const Report& report);
 
 // "Found 51 leaks in 17 files (checked 214 files, 3 not analysed)".
 std::string summaryLine(const Report& report);
+
+// "1 file", "2 files".
+std::string counted(size_t count, std::string_view noun);
 
 // "error", "warning", "note"; "high", "medium", "low".
 std::string_view nameOf(analysis::Severity severity);
