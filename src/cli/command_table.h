@@ -5,6 +5,10 @@
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace unclosed::cli {
 
 struct OptionFacts {
@@ -25,5 +29,7 @@ struct CommandFacts {
 
 // The program, then its commands, each before those below it.
 std::vector<CommandFacts> commandTable();
+// Appends `app`, called `words`, and the commands below it.
+void addFacts(const CLI::App& app, const std::string& words, std::vector<CommandFacts>& table);
 
 } // namespace unclosed::cli

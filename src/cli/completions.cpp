@@ -222,12 +222,6 @@ std::string fishScript(const std::vector<CommandFacts>& table) {
 
 } // namespace
 
-bool OptionFacts::takesFile() const {
-  for (std::string_view name : {"FILE", "PATH", "FOLDER"})
-    if (valueName.find(name) != std::string::npos) return true;
-  return false;
-}
-
 std::optional<std::string> completionScript(std::string_view shell,
                                             const std::vector<CommandFacts>& table) {
   if (shell == "bash") return bashScript(table);

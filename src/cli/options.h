@@ -1,6 +1,6 @@
-// The command line, read into one of the Config values. The only file that knows the options'
-// spelling is options.cpp; configuration files (cli/layers.h) spell theirs the same, and are
-// checked by the same table.
+// The command line, read into one of the Config values. Only options.cpp and check_options.cpp know
+// how options are spelt; configuration files (cli/layers.h) spell theirs the same, and are checked
+// by the same table.
 #pragma once
 
 #include "cli/config.h"
