@@ -8,16 +8,18 @@
 #include "cli/progress.h"
 #include "cli/python_loader.h"
 #include "cli/python_source.h"
-#include "cli/python_text.h"
 #include "support/files.h"
 #include "support/parallel.h"
 #include "workspace/discovery.h"
+#include "workspace/neighbours.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -43,26 +45,40 @@ Expected<workspace::Sources> discoverFor(const CheckConfig& config) {
   return workspace::discover(options);
 }
 
-Status addStdin(Collected& all, report::SourceTexts& sources, const CheckConfig& config,
-                const analysis::Analyzer& analyzer, const pattern::Scanner& scanner) {
+// The Python sources of a run.
+struct PythonFiles {
+  std::vector<std::string> paths;
+  std::vector<std::string> neighbours;      // sorted; what is found in them is not reported
+  std::map<std::string, std::string> texts; // by path: in the place of the file
+};
+
+// What cannot be parsed is read line by line at once.
+Status addStdin(Collected& all, PythonFiles& python, report::SourceTexts& sources,
+                const CheckConfig& config, const pattern::Scanner& scanner) {
   auto text = support::readStdin();
   if (!text) return text.error();
   std::string name = config.stdinFilename.empty() ? "<stdin>" : config.stdinFilename;
   auto source = pythonSourceOf(name, *text);
   if (!source) return Error{source.error().what, name, ""};
-  if (config.pythonEngine == PythonEngine::Regex)
+  if (config.pythonEngine == PythonEngine::Regex) {
     all.merge(scanText(name, source->text, scanner));
-  else if (!source->unparsed.empty())
+  } else if (!source->unparsed.empty()) {
     all.merge(scanUnparsed(name, source->text, source->unparsed, scanner));
-  else
-    all.merge(readPythonText(name, source->text, analyzer, scanner));
+  } else {
+    if (std::ranges::find(python.paths, name) == python.paths.end()) python.paths.push_back(name);
+    python.texts.insert_or_assign(name, std::move(source->text));
+  }
   sources.add(name, std::move(*text));
   return std::nullopt;
 }
 
+// `unasked`, sorted, are paths of which nothing is reported.
 void analyse(report::Report& report, const analysis::Analyzer& analyzer,
-             const link::Program& program, unsigned jobs) {
+             const link::Program& program, std::span<const std::string> unasked, unsigned jobs) {
   analysis::Analysis analysis = analyzer.analyse(program, jobs);
+  auto isUnasked = [&](const auto& said) { return std::ranges::binary_search(unasked, said.path); };
+  std::erase_if(analysis.findings, isUnasked);
+  std::erase_if(analysis.failures, isUnasked);
   std::ranges::move(analysis.findings, std::back_inserter(report.findings));
   for (analysis::Failure& failure : analysis.failures) {
     report.notices.push_back({std::move(failure.path), failure.range, std::move(failure.function),
@@ -97,20 +113,41 @@ void mergePython(Collected& all, std::span<const std::string> paths,
   }
 }
 
+// What the sources import from around them, so that a file by itself is seen with its project.
+std::vector<std::string> neighboursOf(const PythonFiles& python, const CheckConfig& config) {
+  workspace::NeighbourOptions options;
+  std::error_code error; // What is no folder is none.
+  std::ranges::copy_if(
+      config.paths, std::back_inserter(options.folders),
+      [&](const std::string& path) { return std::filesystem::is_directory(path, error); });
+  return workspace::neighboursOf(python.paths, options, [&](const std::string& path) {
+    if (auto given = python.texts.find(path); given != python.texts.end()) return given->second;
+    auto source = readPythonSource(path);
+    return source ? std::move(source->text) : std::string();
+  });
+}
+
 // Reads the Python files; returns those that hold nothing of interest.
-std::vector<std::string> readPython(Collected& all, std::span<const std::string> paths,
+std::vector<std::string> readPython(Collected& all, const PythonFiles& python,
                                     const CheckConfig& config, const analysis::Analyzer& analyzer,
                                     const pattern::Scanner& scanner, unsigned jobs,
                                     Progress& progress) {
   if (config.pythonEngine == PythonEngine::Regex) {
-    mergePython(all, paths, scanPatternFiles(paths, scanner, jobs));
+    mergePython(all, python.paths, scanPatternFiles(python.paths, scanner, jobs));
     return {};
   }
-  LoadedPython python = loadPython(paths, analyzer, scanner, jobs, progress, config.texts);
-  for (size_t i = 0; i < python.modules.size(); ++i)
-    addModule(python.results[python.pathOf[i]], std::move(python.modules[i]));
-  mergePython(all, paths, std::move(python.results));
-  return std::move(python.unloaded);
+  std::vector<std::string> paths = python.paths;
+  paths.insert(paths.end(), python.neighbours.begin(), python.neighbours.end());
+  LoadedPython loaded = loadPython(paths, analyzer, scanner, jobs, progress, python.texts);
+  loaded.results.resize(python.paths.size());
+  for (size_t i = 0; i < loaded.modules.size(); ++i) {
+    if (loaded.pathOf[i] < python.paths.size())
+      addModule(loaded.results[loaded.pathOf[i]], std::move(loaded.modules[i]));
+    else
+      all.modules.push_back(std::move(loaded.modules[i]));
+  }
+  mergePython(all, python.paths, std::move(loaded.results));
+  return std::move(loaded.unloaded);
 }
 
 // Guessed flags are good enough for most code, and a database is better: said where a person reads
@@ -132,17 +169,20 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   unsigned jobs = config.jobs == 0 ? support::availableJobs() : config.jobs;
   analysis::Analyzer analyzer(rules);
   pattern::Scanner scanner(analyzer.index(ir::Language::Python));
-  Progress progress(found->files.size(), !config.quiet && canShowProgress());
   Collected all;
   for (const workspace::Skipped& skipped : found->skipped)
     all.merge(failedFile(skipped.path, skipped.reason));
   for (const workspace::LeftOut& leftOut : found->leftOut)
     all.report.remarks.push_back(remarkOf(leftOut));
+  PythonFiles python{.paths = pathsOf(*found, true), .neighbours = {}, .texts = config.texts};
   if (readsStdin(config)) {
-    if (Status failed = addStdin(all, sources, config, analyzer, scanner)) return *failed;
+    if (Status failed = addStdin(all, python, sources, config, scanner)) return *failed;
   }
+  if (config.pythonEngine == PythonEngine::Tree) python.neighbours = neighboursOf(python, config);
+  Progress progress(found->files.size() + python.neighbours.size(),
+                    !config.quiet && canShowProgress());
   std::vector<std::string> unloaded =
-      readPython(all, pathsOf(*found, true), config, analyzer, scanner, jobs, progress);
+      readPython(all, python, config, analyzer, scanner, jobs, progress);
   std::vector<std::string> native;
   if (!config.pythonOnly) native = pathsOf(*found, false);
   auto clang = readClangFiles(native, rules, config, jobs, &progress);
@@ -150,7 +190,8 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   for (FileResult& result : clang->results)
     all.merge(std::move(result));
   sayHowFlagsWereFound(config, clang->guessedFlags);
-  analyse(all.report, analyzer, link::Program(std::move(all.modules), unloaded), jobs);
+  analyse(all.report, analyzer, link::Program(std::move(all.modules), unloaded), python.neighbours,
+          jobs);
   suppress::apply(std::move(all.directives), all.report);
   placeInNotebooks(all.report);
   return std::move(all.report);

@@ -215,5 +215,47 @@ TEST_F(Sources, ANotebookOfAnotherLanguageSaysSo) {
   EXPECT_TRUE(contains(text.out, "is not a Jupyter notebook")) << text.out;
 }
 
+// A project with wrappers in one file and their users in another.
+class Neighbours : public Sources {
+protected:
+  void SetUp() override {
+    tree_.add(".git/HEAD");
+    tree_.add("app/__init__.py");
+    tree_.add("app/db.py", "import sqlite3\n"
+                           "def open_it():\n"
+                           "    return sqlite3.connect('a')\n"
+                           "def finished(conn):\n"
+                           "    conn.close()\n"
+                           "def own_leak():\n"
+                           "    return sqlite3.connect('a').execute('SELECT 1').fetchall()\n");
+    tree_.add("app/views.py", Views);
+  }
+
+  static constexpr const char* Views = "import sqlite3\n"
+                                       "from app.db import finished, open_it\n"
+                                       "def clean(path):\n"
+                                       "    conn = sqlite3.connect(path)\n"
+                                       "    finished(conn)\n"
+                                       "def leaks():\n"
+                                       "    conn = open_it()\n"
+                                       "    return conn.execute('SELECT 1').fetchall()\n";
+};
+
+TEST_F(Neighbours, AFileByItselfIsSeenWithWhatItImports) {
+  EXPECT_EQ(found("app/views.py"), Found{"app/views.py:7 UNC101"});
+  EXPECT_EQ(found("."), (Found{"app/db.py:7 UNC105", "app/views.py:7 UNC101"}));
+  CliResult text = run("check app/views.py");
+  EXPECT_TRUE(contains(text.out, "(checked 1 file)")) << text.out;
+}
+
+TEST_F(Neighbours, StandardInputIsSeenWithThemToo) {
+  tree_.add("unsaved", Views);
+  tree_.add("app/views.py", testing::Clean);
+  CliResult result = run("check - --stdin-filename app/views.py -q < unsaved");
+  EXPECT_EQ(result.code, 1);
+  EXPECT_TRUE(result.out.starts_with("app/views.py:7:12: ")) << result.out;
+  EXPECT_FALSE(contains(result.out, "views.py:4")) << result.out;
+}
+
 } // namespace
 } // namespace unclosed
