@@ -1,6 +1,7 @@
 #include "analysis/analysis.h"
 #include "analysis/classes.h"
 #include "analysis/leaks.h"
+#include "analysis/lifecycles.h"
 #include "analysis/obligations.h"
 #include "analysis/pools.h"
 #include "analysis/prefilter.h"
@@ -222,6 +223,7 @@ Analysis Run::result() {
   PoolUse(obligations).report(analysis.findings);
   reportSettings(program_, python_, analysis.findings);
   Structs(program_, matchers_, linkages_, summaries_).report(analysis.findings);
+  Lifecycles(program_, matchers_, linkages_, summaries_).report(analysis.findings);
   sort(analysis.findings);
   analysis.failures = std::move(failures_);
   return analysis;

@@ -89,6 +89,12 @@ void RuleIndex::add(Entry entry) {
   if (!callee.receiver.empty()) entry.receiver = compile(callee.receiver);
   entries_.push_back(entry);
   const Entry* stored = &entries_.back();
+  bool begins = entry.acquire && entry.acquire->into.where == rules::Where::Program;
+  bool ends = entry.release && entry.release->what.where == rules::Where::Program;
+  if (begins || ends) {
+    programCalls_[callee.call].push_back(stored);
+    return;
+  }
   if (!callee.call.empty()) calls_[callee.call].push_back(stored);
   if (!callee.method.empty()) methods_[callee.method].push_back(stored);
   if (!callee.name.empty()) names_[callee.name].push_back(stored);

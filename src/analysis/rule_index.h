@@ -52,6 +52,8 @@ public:
   Entries byCall(std::string_view name) const { return find(calls_, name); }
   Entries byMethod(std::string_view name) const { return find(methods_, name); }
   Entries byName(std::string_view name) const { return find(names_, name); }
+  // Those that start or stop something for the whole process; byCall() leaves them out.
+  Entries byProgramCall(std::string_view name) const { return find(programCalls_, name); }
 
   // The effects whose namePattern fits a last name segment, in rule order. O(patterns).
   std::vector<const Entry*> byPattern(std::string_view name) const;
@@ -93,7 +95,7 @@ private:
 
   const rules::RuleSet& rules_;
   std::deque<Entry> entries_;
-  Table calls_, methods_, names_;
+  Table calls_, methods_, names_, programCalls_;
   std::vector<std::pair<const re2::RE2*, const Entry*>> patterns_, resourcePatterns_;
   std::unique_ptr<re2::RE2> anyPattern_; // whether any of patterns_ fits: few names do
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;

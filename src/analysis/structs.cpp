@@ -1,5 +1,7 @@
 #include "analysis/structs.h"
 
+#include "analysis/native_calls.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -93,35 +95,14 @@ void Structs::learnUses(FunctionRef ref) {
     learnCall(ref, call);
 }
 
-// Whether the call may release what it is given there, as far as rules, bodies and names tell.
-bool Structs::mayEnd(FunctionRef ref, const ir::Call& call, uint16_t position) const {
-  const ir::Function& function = program_.function(ref);
-  const Linkage& linkage = linkages_[ref.module];
-  Targets targets = linkage.targets(function, call, {});
-  if (!targets.functions.empty())
-    return std::ranges::any_of(targets.functions, [&](FunctionRef target) {
-      const Summary& summary = summaries_[target];
-      return !summary.known || std::ranges::any_of(summary.fates, [&](const ParamFate& fate) {
-        return fate.where.root == position + (targets.bound ? 1 : 0);
-      });
-    });
-  std::vector<Hit> hits = matchers_[ref.module].match(function, call, {}, UINT32_MAX);
-  if (hits.empty()) return true;
-  return std::ranges::any_of(hits, [](const Hit& hit) {
-    if (hit.entry->kind == EntryKind::Release) return true;
-    return hit.entry->effect && (hit.entry->effect->kind == rules::EffectKind::Owns ||
-                                 hit.entry->effect->kind == rules::EffectKind::Registers ||
-                                 hit.entry->effect->kind == rules::EffectKind::Steals);
-  });
-}
-
 void Structs::learnArgument(FunctionRef ref, const ir::Call& call, ir::PlaceId id,
                             uint16_t position) {
   const ir::Function& function = program_.function(ref);
   const Linkage& linkage = linkages_[ref.module];
   bool field = function.places[id].kind == ir::PlaceKind::Field ||
                function.places[id].kind == ir::PlaceKind::Deref;
-  if (field && mayEnd(ref, call, position)) handOn(ref, id);
+  if (field && mayEnd(linkage, matchers_[ref.module], summaries_, function, call, position))
+    handOn(ref, id);
   ClassRef type = typeOf(ref, function.places[id].type);
   if (!type || !linkage.targets(function, call, {}).functions.empty()) return;
   // The structure itself, to somebody who is not here: `free(it)` in a teardown is that.

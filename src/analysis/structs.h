@@ -45,7 +45,6 @@ private:
                      uint16_t position);
   void handOn(link::FunctionRef ref, ir::PlaceId place);
   link::ClassRef typeOf(link::FunctionRef ref, ir::Sym written) const;
-  bool mayEnd(link::FunctionRef ref, const ir::Call& call, uint16_t position) const;
   bool isReleased(const Field& field) const;
   Finding finding(const Field& field, const Acquisition& acquisition,
                   link::FunctionRef teardown) const;

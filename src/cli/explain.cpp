@@ -33,8 +33,10 @@ std::string overview() {
   return out + "`unclosed explain ID` has more on each, `unclosed rules` lists the resources.\n";
 }
 
-std::string describe(const DiagnosticInfo& info, const ExplainConfig& config) {
-  return config.markdown ? report::renderPageMarkdown(info) : report::renderPageText(info);
+std::string describe(const DiagnosticInfo& info, report::DoneAlready done,
+                     const ExplainConfig& config) {
+  return config.markdown ? report::renderPageMarkdown(info, done)
+                         : report::renderPageText(info, done);
 }
 
 std::string_view contextEffect(rules::ContextEffect effect) {
@@ -57,23 +59,23 @@ std::string describe(const rules::Resource& resource) {
                            indented(resource.cleanExample));
 }
 
-int writePages(const std::string& folder) {
+int writePages(const std::string& folder, report::DoneAlready done) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return fail(Error{"cannot make this folder: " + error.message(), folder, ""});
-  for (const report::PageFile& page : report::pageFiles()) {
+  for (const report::PageFile& page : report::pageFiles(done)) {
     std::string path = (std::filesystem::path(folder) / page.name).string();
     if (Status failed = support::writeFile(path, page.text)) return fail(*failed);
   }
   return ExitClean;
 }
 
-int explainAll(const ExplainConfig& config) {
-  if (!config.folder.empty()) return writePages(config.folder);
+int explainAll(const ExplainConfig& config, report::DoneAlready done) {
+  if (!config.folder.empty()) return writePages(config.folder, done);
   std::string out;
   for (const DiagnosticInfo& info : analysis::diagnostics()) {
     if (!out.empty()) out += '\n';
-    out += describe(info, config);
+    out += describe(info, done, config);
   }
   return printText(out);
 }
@@ -103,13 +105,12 @@ std::string describe(const rules::SettingGroup& group) {
 } // namespace
 
 int runExplain(const ExplainConfig& config) {
-  if (config.all) return explainAll(config);
-  if (config.id.empty()) return printText(overview());
-  if (const DiagnosticInfo* info = analysis::findDiagnostic(config.id)) {
-    return printText(describe(*info, config));
-  }
+  if (config.id.empty() && !config.all) return printText(overview());
   auto rules = rules::loadAll(config.rulePacks);
   if (!rules) return fail(rules.error());
+  if (config.all) return explainAll(config, rules->doneAlready);
+  if (const DiagnosticInfo* info = analysis::findDiagnostic(config.id))
+    return printText(describe(*info, rules->doneAlready, config));
   auto found = std::ranges::find(rules->resources, config.id, &rules::Resource::id);
   auto group = std::ranges::find(rules->settings, config.id, &rules::SettingGroup::id);
   // What is acquired may have settings, too.

@@ -46,6 +46,23 @@ std::string severityNote(const DiagnosticInfo& info) {
                      isSetting ? "setting's rule" : "resource");
 }
 
+// A list, each item in lines of up to `width` bytes; empty when nothing is done already.
+std::string doneList(const DiagnosticInfo& info, DoneAlready done, size_t width) {
+  std::string out;
+  for (const rules::DoneAlready& item : done) {
+    if (std::ranges::find(item.diagnostics, info.id) == item.diagnostics.end()) continue;
+    std::string_view mark = "- ";
+    std::string text =
+        wrapped(fmt::format("{} {} ({}).", item.by, item.how, item.source), width - 2);
+    for (std::string_view rest = text; !rest.empty(); mark = "  ") {
+      size_t end = rest.find('\n') + 1;
+      out.append(mark).append(rest.substr(0, end));
+      rest.remove_prefix(end);
+    }
+  }
+  return out;
+}
+
 std::string indexPage() {
   std::string out = "# The diagnostics\n\nEach page is what `unclosed explain ID` says.\n\n"
                     "| id | name | what it says |\n| --- | --- | --- |\n";
@@ -87,7 +104,7 @@ std::string wrapped(std::string_view prose, size_t width) {
   return out + line + "\n";
 }
 
-std::string renderPageText(const DiagnosticInfo& info) {
+std::string renderPageText(const DiagnosticInfo& info, DoneAlready done) {
   std::string out = fmt::format("{} {}\n\n", info.id, info.name);
   auto section = [&](std::string_view title, std::string_view prose) {
     fmt::format_to(std::back_inserter(out), "{}\n{}\n", title, wrapped(prose, TextWidth));
@@ -98,11 +115,13 @@ std::string renderPageText(const DiagnosticInfo& info) {
   fmt::format_to(std::back_inserter(out), "Example:\n\n{}\nInstead:\n\n{}\n",
                  indented(info.badExample), indented(info.goodExample));
   section("What it does not find:", info.limits);
+  if (std::string list = doneList(info, done, TextWidth); !list.empty())
+    fmt::format_to(std::back_inserter(out), "Silent, since it is done already:\n{}\n", list);
   section("How to silence it:", suppression(info));
   return out + fmt::format("{}\nSee also: {}\n", severityNote(info), weaknessAddress(info));
 }
 
-std::string renderPageMarkdown(const DiagnosticInfo& info) {
+std::string renderPageMarkdown(const DiagnosticInfo& info, DoneAlready done) {
   std::string out = fmt::format("# {} {}\n\n", info.id, info.name);
   auto section = [&](std::string_view title, std::string_view prose) {
     fmt::format_to(std::back_inserter(out), "## {}\n\n{}\n", title, wrapped(prose, MarkdownWidth));
@@ -116,15 +135,17 @@ std::string renderPageMarkdown(const DiagnosticInfo& info) {
   code("Example", info.badExample);
   code("Instead", info.goodExample);
   section("What it does not find", info.limits);
+  if (std::string list = doneList(info, done, MarkdownWidth); !list.empty())
+    fmt::format_to(std::back_inserter(out), "## Silent, since it is done already\n\n{}\n", list);
   section("How to silence it", suppression(info));
   return out + fmt::format("{}\nSee also [CWE-{}]({}).\n", severityNote(info), info.cwe,
                            weaknessAddress(info));
 }
 
-std::vector<PageFile> pageFiles() {
+std::vector<PageFile> pageFiles(DoneAlready done) {
   std::vector<PageFile> files;
   for (const DiagnosticInfo& info : analysis::diagnostics())
-    files.push_back({fmt::format("{}.md", info.id), renderPageMarkdown(info)});
+    files.push_back({fmt::format("{}.md", info.id), renderPageMarkdown(info, done)});
   files.push_back({"README.md", indexPage()});
   return files;
 }

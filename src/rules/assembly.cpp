@@ -110,6 +110,8 @@ void addRest(Assembly& assembly, Pack& pack) {
   append(rules.plainMethods, pack.rules.plainMethods);
   append(rules.frameworks, pack.rules.frameworks);
   append(rules.registries, pack.rules.registries);
+  append(rules.lifecycles, pack.rules.lifecycles);
+  append(rules.doneAlready, pack.rules.doneAlready);
   rules.aliases.merge(pack.rules.aliases);
   for (auto& [type, bases] : pack.rules.bases)
     append(rules.bases[type], bases);

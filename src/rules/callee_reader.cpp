@@ -106,8 +106,10 @@ std::optional<Slot> readSlot(const ObjectReader& object, std::string_view key) {
   const Json* value = object.find(key);
   if (!value) return std::nullopt;
   if (value->kind == Json::Kind::String) {
-    static constexpr std::array<Choice<Where>, 3> words{
-        {{"return", Where::Return}, {"receiver", Where::Receiver}, {"made", Where::Made}}};
+    static constexpr std::array<Choice<Where>, 4> words{{{"return", Where::Return},
+                                                         {"receiver", Where::Receiver},
+                                                         {"made", Where::Made},
+                                                         {"program", Where::Program}}};
     return Slot{object.choice<Where>(key, words, Where::Return), 0, ""};
   }
   static constexpr std::array<std::string_view, 5> keys{"arg", "name", "deref", "element", "array"};

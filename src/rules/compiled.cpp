@@ -259,11 +259,25 @@ void transfer(A& archive, Is<Registry> auto& registry) {
 }
 
 template <typename A>
+void transfer(A& archive, Is<Lifecycle> auto& lifecycle) {
+  auto& [begin, end] = lifecycle;
+  each(archive, begin, end);
+}
+
+template <typename A>
+void transfer(A& archive, Is<DoneAlready> auto& done) {
+  auto& [diagnostics, by, how, source, example] = done;
+  each(archive, diagnostics, by, how, source, example);
+}
+
+template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
   auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks, registries,
-         catchAll, narrow, settings, values, plainCalls, plainMethods] = rules;
+         lifecycles, doneAlready, catchAll, narrow, settings, values, plainCalls, plainMethods] =
+      rules;
   each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks,
-       registries, catchAll, narrow, settings, values, plainCalls, plainMethods);
+       registries, lifecycles, doneAlready, catchAll, narrow, settings, values, plainCalls,
+       plainMethods);
 }
 
 } // namespace

@@ -345,6 +345,29 @@ void readLiveness(const Json& value, const Path& path, Problems& problems, RuleS
     rules.liveness.push_back(Liveness{std::move(name), open});
 }
 
+Lifecycle readLifecycle(const Json& value, const Path& path, Problems& problems) {
+  static constexpr std::array<std::string_view, 3> keys{"begin", "end", "note"};
+  ObjectReader object(value, path, problems, keys);
+  object.require("begin");
+  object.require("end");
+  return {object.oneOrMore("begin"), object.oneOrMore("end")};
+}
+
+DoneAlready readDoneAlready(const Json& value, const Path& path, Problems& problems) {
+  static constexpr std::array<std::string_view, 6> keys{"rules",  "by",      "how",
+                                                        "source", "example", "note"};
+  ObjectReader object(value, path, problems, keys);
+  object.require("rules");
+  DoneAlready done;
+  done.diagnostics = object.oneOrMore("rules");
+  done.by = object.requiredString("by");
+  done.how = object.requiredString("how");
+  done.source = object.requiredString("source");
+  object.require("example");
+  done.example = object.lines("example");
+  return done;
+}
+
 void checkVersion(const ObjectReader& object) {
   object.require("version");
   int version = object.integer("version", kVersion);
@@ -392,6 +415,12 @@ void readBody(const ObjectReader& object, Pack& pack) {
   object.each("registries", [&](const Json& value, const Path& path) {
     readRegistry(value, path, problems, pack.rules);
   });
+  object.each("lifecycles", [&](const Json& value, const Path& path) {
+    pack.rules.lifecycles.push_back(readLifecycle(value, path, problems));
+  });
+  object.each("doneAlready", [&](const Json& value, const Path& path) {
+    pack.rules.doneAlready.push_back(readDoneAlready(value, path, problems));
+  });
   object.each("resources", [&](const Json& value, const Path& path) {
     ObjectReader resource(value, path, problems, kResourceKeys);
     resource.string("note");
@@ -407,10 +436,11 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 20> keys{
-      "plain",   "$schema", "version",    "library",    "language", "source",   "note",
-      "aliases", "types",   "resources",  "effects",    "headers",  "liveness", "catchAll",
-      "narrow",  "returns", "frameworks", "registries", "settings", "values"};
+  static constexpr std::array<std::string_view, 22> keys{
+      "plain",    "$schema",  "version",    "library",    "language",   "source",
+      "note",     "aliases",  "types",      "resources",  "effects",    "headers",
+      "liveness", "catchAll", "narrow",     "returns",    "frameworks", "registries",
+      "settings", "values",   "lifecycles", "doneAlready"};
   Problems problems(file);
   Path root;
   Pack pack;

@@ -35,6 +35,7 @@ enum class Where : uint8_t {
   Made,          // release: everything that was acquired from the receiver (a registry, a pool)
   Element,       // element `arg` of the returned tuple
   ArrayElements, // elements 0 and 1 of the array argument `arg` (pipe, socketpair)
+  Program,       // nobody: it is a state of the whole process (a library that was started)
 };
 
 struct Slot {
@@ -199,6 +200,21 @@ struct Liveness {
   bool openWhenTrue = true;
 };
 
+// How functions are called that begin and end a module: a plug-in, a component. `init_cache` and
+// `cache_init` are one pair with `fini_cache` and `cache_fini`.
+struct Lifecycle {
+  std::vector<std::string> begin, end; // words of their names
+};
+
+// What a framework or library does by itself, so that a check has nothing to say there.
+struct DoneAlready {
+  std::vector<std::string> diagnostics; // "UNC301"
+  std::string by;                       // "Flask-SQLAlchemy"
+  std::string how;                      // a sentence without its subject: "removes its session ..."
+  std::string source;
+  std::string example; // of which none of the diagnostics says anything
+};
+
 struct RuleSet {
   std::vector<Resource> resources; // ResourceId is the index
   std::vector<Effect> effects;
@@ -209,6 +225,8 @@ struct RuleSet {
   std::vector<Liveness> liveness;
   std::vector<Framework> frameworks;
   std::vector<Registry> registries;
+  std::vector<Lifecycle> lifecycles;
+  std::vector<DoneAlready> doneAlready;
   std::vector<std::string> catchAll; // exception types whose handler catches practically everything
   std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
   std::vector<SettingGroup> settings;

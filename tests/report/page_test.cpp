@@ -1,4 +1,5 @@
 #include "report/page.h"
+#include "rules/loader.h"
 #include "support/files.h"
 
 #include <gtest/gtest.h>
@@ -24,8 +25,14 @@ TEST(Page, EveryDiagnosticSaysEverything) {
   }
 }
 
+std::vector<PageFile> pages() {
+  auto rules = rules::loadAll({});
+  EXPECT_TRUE(rules);
+  return rules ? pageFiles(rules->doneAlready) : std::vector<PageFile>();
+}
+
 TEST(Page, TheCommittedPagesAreWhatTheProgramSays) {
-  for (const PageFile& page : pageFiles()) {
+  for (const PageFile& page : pages()) {
     auto committed = support::readFile(Folder + page.name);
     ASSERT_TRUE(committed) << page.name;
     EXPECT_EQ(*committed, page.text)
@@ -36,10 +43,23 @@ TEST(Page, TheCommittedPagesAreWhatTheProgramSays) {
 
 TEST(Page, NoPageIsLeftOver) {
   std::set<std::string> known;
-  for (const PageFile& page : pageFiles())
+  for (const PageFile& page : pages())
     known.insert(page.name);
   for (const auto& entry : std::filesystem::directory_iterator(Folder))
     EXPECT_TRUE(known.contains(entry.path().filename().string())) << entry.path();
+}
+
+TEST(Page, SaysWhyItIsSilentWhereItIsDoneAlready) {
+  std::vector<rules::DoneAlready> done{
+      {{"UNC301"}, "Housekeeper", "closes every window at night", "its handbook", "pass\n"},
+      {{"UNC302"}, "Somebody", "does something else", "nowhere", "pass\n"}};
+  const analysis::DiagnosticInfo& info = *analysis::findDiagnostic("UNC301");
+  std::string line = "- Housekeeper closes every window at night (its handbook).\n";
+  for (const std::string& page : {renderPageText(info, done), renderPageMarkdown(info, done)}) {
+    EXPECT_NE(page.find(line), std::string::npos) << page;
+    EXPECT_EQ(page.find("Somebody"), std::string::npos);
+  }
+  EXPECT_EQ(renderPageText(info).find("done already"), std::string::npos);
 }
 
 TEST(Page, ProseIsJoinedAndBroken) {

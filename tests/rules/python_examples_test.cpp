@@ -30,6 +30,17 @@ TEST_P(PythonExamples, cleanIsSilent) {
       << resource.cleanExample;
 }
 
+TEST(DoneAlready, NothingIsSaidOfTheExamples) {
+  for (const DoneAlready& done : builtinRuleSet().doneAlready) {
+    Said found = run(done.example);
+    for (const std::string& id : done.diagnostics) {
+      EXPECT_NE(analysis::findDiagnostic(id), nullptr) << done.by << ": " << id;
+      for (const std::string& line : found)
+        EXPECT_FALSE(line.ends_with(id)) << done.by << ": " << line << "\n" << done.example;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Packs, PythonExamples, testing::ValuesIn(idsOf(PackLanguage::Python)),
                          [](const auto& info) { return testName(info.param); });
 
