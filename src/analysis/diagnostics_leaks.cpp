@@ -12,7 +12,8 @@ constexpr std::array Table = {
         .title = "NeverReleased",
         .summary = "A resource is acquired and no way out of the function releases it.",
         .detail = R"(The session, connection or handle is acquired here, stays in this function's
-hands, and is still open on every way out.)",
+hands, and is still open on every way out. A connection that goes back to another pool than its own
+is one of these.)",
         .why =
             R"(Under load each call keeps one server connection, pool slot or descriptor until the
 garbage collector happens to come by, or for ever in C; the service then fails far from here, with

@@ -43,7 +43,8 @@ that a thread shares with itself (`scoped_session`) take no second connection.)"
         .detail =
             R"(Between the moment a function takes a connection or session from a pool and the
 moment it gives it back, it waits for something that has nothing to do with the database: a sleep,
-a request to another service, another process, a person at the terminal.)",
+a request to another service, another process, a person at the terminal. A session that a framework
+hands to a handler has a connection from its first query on.)",
         .why =
             R"(The pool is as large as the number of queries that run at once, not as the number of
 callers that wait. When the other service becomes slow, every waiting caller keeps a connection, and

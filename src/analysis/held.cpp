@@ -12,6 +12,7 @@ using link::FunctionRef;
 namespace {
 
 constexpr size_t mostCheckouts = 64;
+constexpr int deepestCall = 3;
 
 } // namespace
 
@@ -20,8 +21,22 @@ Held::Held(const Obligations& obligations, FunctionRef function)
       module_(obligations.program().module(function.module)),
       function_(obligations.program().function(function)) {
   find();
+  findGiven();
   if (checkouts_.size() > mostCheckouts) checkouts_.clear();
   if (!checkouts_.empty()) solve();
+}
+
+Held::Held(const Obligations& obligations, FunctionRef function, uint16_t param,
+           rules::ResourceId resource, int depth)
+    : obligations_(obligations), ref_(function),
+      module_(obligations.program().module(function.module)),
+      function_(obligations.program().function(function)), depth_(depth) {
+  ir::PlaceId place = function_.params[param].place;
+  Checkout checkout{
+      .resource = resource, .fromUse = true, .places = std::vector<bool>(function_.places.size())};
+  follow(checkout, place);
+  checkouts_.push_back(std::move(checkout));
+  solve();
 }
 
 std::vector<size_t> Held::at(ir::Index instr) const {
@@ -53,6 +68,23 @@ void Held::find() {
   }
 }
 
+void Held::findGiven() {
+  for (const Obligations::Given& given : obligations_.givenTo(ref_)) {
+    const RuleIndex& rules = obligations_.linkage(ref_.module).rules();
+    std::string_view kind = rules.resource(given.what.resource).kind;
+    if (kind != "db-session" && kind != "pool-connection") continue;
+    Checkout checkout{.resource = given.what.resource,
+                      .confidence = given.what.confidence,
+                      .range = given.what.range,
+                      .module = given.by.module,
+                      .from = given.by,
+                      .fromUse = kind == "db-session",
+                      .places = std::vector<bool>(function_.places.size())};
+    follow(checkout, given.place);
+    checkouts_.push_back(std::move(checkout));
+  }
+}
+
 void Held::add(ir::Index index, const Acquired& acquired, ir::PlaceId value) {
   const RuleIndex& rules = obligations_.linkage(ref_.module).rules();
   const rules::Resource& resource = rules.resource(acquired.resource);
@@ -63,6 +95,7 @@ void Held::add(ir::Index index, const Acquired& acquired, ir::PlaceId value) {
                     .resource = acquired.resource,
                     .confidence = acquired.confidence,
                     .range = acquired.range,
+                    .module = ref_.module,
                     .pool = {},
                     .fromUse = isSession,
                     .places = std::vector<bool>(function_.places.size())};
@@ -121,6 +154,44 @@ bool Held::isReleased(const Checkout& checkout, const ir::Instr& instr) const {
   return false;
 }
 
+bool Held::isUsedBy(FunctionRef callee, const ir::Call& call, const Checkout& checkout) const {
+  const ir::Function& body = obligations_.program().function(callee);
+  bool isAsync = body.flags & ir::IsAsync;
+  bool runsNow = !(body.flags & ir::IsGenerator) && (!isAsync || (call.flags & ir::Awaited));
+  if (!runsNow || depth_ >= deepestCall) return false;
+  const ir::Module& home = obligations_.program().module(callee.module);
+  bool isBound = body.className != 0 && !(body.flags & ir::IsStatic);
+  for (ir::Index i = 0; i < call.argCount; ++i) {
+    const ir::Arg& arg = function_.args[call.args + i];
+    if (arg.place == ir::None || !checkout.places[arg.place] || arg.flags != 0) continue;
+    size_t param = i + (isBound ? 1 : 0);
+    if (arg.keyword != 0)
+      for (param = 0; param < body.params.size(); ++param)
+        if (home.text(body.params[param].name) == module_.text(arg.keyword)) break;
+    if (param >= body.params.size() || body.params[param].flags != 0) continue;
+    if (Held(obligations_, callee, static_cast<uint16_t>(param), checkout.resource, depth_ + 1)
+            .isKept())
+      return true;
+  }
+  return false;
+}
+
+bool Held::isUsed(const Checkout& checkout, const ir::Instr& instr) const {
+  if (instr.op != ir::Op::Call) return false;
+  const ir::Call& call = function_.calls[instr.extra];
+  if (call.receiver != ir::None && checkout.places[call.receiver]) {
+    const RuleIndex& rules = obligations_.linkage(ref_.module).rules();
+    auto isIdle = [&](const Entry* entry) {
+      return entry->effect && entry->effect->kind == rules::EffectKind::Borrows &&
+             entry->effect->what.where == rules::Where::Receiver &&
+             rules.resourceOfType(entry->callee->type) == checkout.resource;
+    };
+    return std::ranges::none_of(rules.byMethod(module_.text(call.method)), isIdle);
+  }
+  return std::ranges::any_of(obligations_.callees(ref_, call),
+                             [&](FunctionRef callee) { return isUsedBy(callee, call, checkout); });
+}
+
 Held::Set Held::step(ir::Index index, Set held) const {
   const ir::Instr& instr = function_.instrs[index];
   for (size_t i = 0; i < checkouts_.size(); ++i) {
@@ -130,9 +201,7 @@ Held::Set Held::step(ir::Index index, Set held) const {
       held &= ~bit;
       continue;
     }
-    bool isCall = instr.op == ir::Op::Call;
-    ir::PlaceId receiver = isCall ? function_.calls[instr.extra].receiver : ir::None;
-    bool uses = receiver != ir::None && checkout.places[receiver] && checkout.instr != index;
+    bool uses = checkout.fromUse && checkout.instr != index && isUsed(checkout, instr);
     bool enters = instr.op == ir::Op::Enter && checkout.places[instr.src];
     bool begins = checkout.manager != ir::None ? enters
                   : checkout.fromUse           ? uses
@@ -147,8 +216,11 @@ void Held::solve() {
   std::vector<Set> in(function_.blocks.size(), ~Set{0});
   before_.assign(function_.instrs.size(), 0);
   std::deque<ir::BlockId> open{0};
+  std::vector<Set> after(function_.blocks.size());
   std::vector<bool> seen(function_.blocks.size());
   in[0] = 0;
+  for (size_t i = 0; i < checkouts_.size(); ++i)
+    if (checkouts_[i].instr == ir::None && !checkouts_[i].fromUse) in[0] |= Set{1} << i;
   auto meet = [&](ir::BlockId target, Set held) {
     if (target == ir::None) return;
     Set joined = in[target] & held;
@@ -167,9 +239,18 @@ void Held::solve() {
       if (function_.instrs[i].flags & ir::MayRaise) meet(block.exceptional, held & step(i, held));
       held = step(i, held);
     }
+    after[id] = held;
     ir::forEachTarget(function_, block, [&](ir::BlockId target) { meet(target, held); });
     if (block.term.kind == ir::TermKind::Throw) meet(block.exceptional, held);
   }
+  Set kept = ~Set{0};
+  bool returns = false;
+  for (ir::BlockId id = 0; id < function_.blocks.size(); ++id)
+    if (seen[id] && function_.blocks[id].term.kind == ir::TermKind::Return) {
+      kept &= after[id];
+      returns = true;
+    }
+  isKept_ = returns && (kept & 1) != 0;
 }
 
 } // namespace unclosed::analysis

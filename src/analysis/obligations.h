@@ -67,6 +67,13 @@ public:
   std::vector<FunctionRef> callees(FunctionRef in, const ir::Call& call) const;
   // The resource that a context manager of the program yields.
   std::optional<Acquired> managed(FunctionRef generator) const;
+  // What a framework hands to a parameter of a function that it runs: what a dependency yields.
+  struct Given {
+    ir::PlaceId place = ir::None;
+    Acquired what;
+    FunctionRef by;
+  };
+  std::vector<Given> givenTo(FunctionRef function) const;
   // A name for what a place holds; with a '/' when it means the same in every function.
   std::string poolName(FunctionRef in, ir::PlaceId place) const;
   std::string nameOf(FunctionRef function) const;
@@ -131,6 +138,7 @@ private:
   void reportNext(FunctionRef in, const ir::Instr& instr, std::vector<Finding>& out) const;
   ir::PlaceId resumed(FunctionRef in, const ir::Call& call) const;
   std::optional<Acquired> yielded(FunctionRef generator) const;
+  std::string typeOfParameter(FunctionRef function, const ir::Param& param) const;
   bool isReleasedHere(FunctionRef in, ir::PlaceId value) const;
   void nameMethod(Finding& finding) const;
   std::string labelOf(const Finding& finding) const;
@@ -145,6 +153,7 @@ private:
   // ---- cached.cpp
   void reportCached(std::vector<Finding>& out) const;
   void reportVariable(FunctionRef in, const ir::Instr& instr, std::vector<Finding>& out) const;
+  std::vector<Kept> madeFrom(FunctionRef in, ir::PlaceId variable, const Kept& kept) const;
 
   link::ResolvedNames& names_;
   const link::Program& program_;

@@ -56,7 +56,10 @@ void PoolUse::reportHeld(FunctionRef ref, std::vector<Finding>& out) {
   if (held.checkouts().empty()) return;
   std::vector<bool> normal = withoutExceptions(function);
   for (ir::Index i = 0; i < function.instrs.size(); ++i)
-    if (function.instrs[i].op == ir::Op::Call && normal[i]) reportCall(ref, held, i, out);
+    if (function.instrs[i].op == ir::Op::Call) {
+      if (normal[i]) reportCall(ref, held, i, out);
+      reportOtherPool(ref, held, i, out);
+    }
 }
 
 void PoolUse::reportCall(FunctionRef ref, const Held& held, ir::Index index,
@@ -122,7 +125,7 @@ void PoolUse::reportWait(FunctionRef ref, const Checkout& checkout, const ir::In
   finding.advice = "give the connection back first, and take one again afterwards";
   finding.resource = rule.id;
   finding.resourceKind = rule.kind;
-  finding.steps.push_back(obligations_.step(StepKind::Acquired, ref.module, checkout.range,
+  finding.steps.push_back(obligations_.step(StepKind::Acquired, checkout.module, checkout.range,
                                             fmt::format("the {} is taken here", rule.label)));
   if (wait.depth > 0)
     finding.steps.push_back(
@@ -219,7 +222,7 @@ void PoolUse::reportNested(FunctionRef ref, const Held& held, const Checkout& ou
   finding.advice = "use the connection that is held, or give it back first";
   finding.resource = rule.id;
   finding.resourceKind = rule.kind;
-  finding.steps.push_back(obligations_.step(StepKind::Acquired, ref.module, outer.range,
+  finding.steps.push_back(obligations_.step(StepKind::Acquired, outer.module, outer.range,
                                             "the first connection is taken here"));
   out.push_back(std::move(finding));
 }

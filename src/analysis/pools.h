@@ -1,6 +1,7 @@
 // How a program uses its pools: UNC401 (a second connection while one is held), UNC402 (held while
-// waiting for something else), UNC403 (what belongs made once is made for each call). Python only:
-// the waits and the frameworks are facts of its packs.
+// waiting for something else), UNC403 (what belongs made once is made for each call); and UNC101
+// where a connection is given back to a pool that it is not from. Python only: the waits and the
+// frameworks are facts of its packs.
 #pragma once
 
 #include "analysis/held.h"
@@ -43,6 +44,17 @@ private:
   // Whether what is kept under the name is made so that it keeps no connections, and each checkout
   // opens one.
   bool poolsNothing(const std::string& pool) const;
+
+  // ---- other_pool.cpp
+  void reportOtherPool(FunctionRef ref, const Held& held, ir::Index index,
+                       std::vector<Finding>& out) const;
+  // Where the pools under a name come from.
+  struct Origin {
+    bool isKnown = false;
+    std::set<std::string> parameters; // that are kept under it
+  };
+  Origin originOf(FunctionRef ref, const std::string& pool) const;
+  bool areDistinct(FunctionRef ref, const std::string& one, const std::string& other) const;
 
   // ---- per_call.cpp
   void reportPerCall(FunctionRef ref, std::vector<Finding>& out) const;

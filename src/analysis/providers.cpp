@@ -132,6 +132,46 @@ std::optional<Acquired> Obligations::yielded(FunctionRef ref) const {
   return std::nullopt;
 }
 
+// The name of the parameter's type as the rules know it. A variable of the program may be another
+// name of it: `SessionDep = Annotated[Session, Depends(get_db)]`.
+std::string Obligations::typeOfParameter(FunctionRef ref, const ir::Param& param) const {
+  std::string written(program_.module(ref.module).text(param.annotation));
+  link::ModuleId home = ref.module;
+  link::Symbol symbol = program_.resolve(home, written);
+  if (symbol.kind == link::Symbol::Kind::Variable) {
+    home = symbol.module;
+    const ir::Module& module = program_.module(home);
+    const ir::Function& body = module.functions[bodyOf(home)];
+    for (const ir::Instr& instr : body.instrs) {
+      if (instr.op != ir::Op::Assign) continue;
+      const ir::Place& from = body.places[instr.src];
+      bool isIt = module.text(body.places[instr.dst].name) == symbol.name;
+      if (isIt && from.kind == ir::PlaceKind::Global) written = module.text(from.name);
+    }
+  }
+  std::string external = program_.externalName(home, written);
+  return external.empty() ? std::string(linkages_[home].type(written)) : external;
+}
+
+std::vector<Obligations::Given> Obligations::givenTo(FunctionRef ref) const {
+  std::vector<Given> given;
+  if (!hooks_.find(ref, {Moment::Request, Moment::Provide})) return given;
+  const RuleIndex& index = linkages_[ref.module].rules();
+  for (const ir::Param& param : program_.function(ref).params) {
+    if (param.annotation == 0 || param.flags != 0) continue;
+    rules::ResourceId type = index.resourceOfType(typeOfParameter(ref, param));
+    if (type == UINT32_MAX) continue;
+    for (const Hook& hook : hooks_.all()) {
+      if (hook.moment != Moment::Provide || hook.function == ref) continue;
+      std::optional<Acquired> what = yielded(hook.function);
+      if (!what || what->resource != type) continue;
+      given.push_back({param.place, *what, hook.function});
+      break;
+    }
+  }
+  return given;
+}
+
 // Whether the function itself ends what it got.
 bool Obligations::isReleasedHere(FunctionRef in, ir::PlaceId value) const {
   const ir::Function& function = program_.function(in);

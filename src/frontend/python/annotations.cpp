@@ -13,13 +13,6 @@ bool isNameByte(char c) {
          (c & 0x80) != 0;
 }
 
-// Wrappers that say something about a variable and leave its type alone.
-bool isTransparent(std::string_view generic) {
-  constexpr auto names = std::to_array<std::string_view>(
-      {"Annotated", "ClassVar", "Final", "NotRequired", "Optional", "Required", "Union"});
-  return std::ranges::find(names, lastSegment(generic)) != names.end();
-}
-
 // Reads an annotation's text, which may stand in quotes as a whole or in parts, so one reader
 // serves written and quoted annotations alike. Finds the one class that it names.
 class AnnotationReader {
@@ -97,7 +90,7 @@ std::string_view AnnotationReader::single(int depth) {
 
 std::string_view AnnotationReader::arguments(std::string_view generic, int depth) {
   std::string_view found = generic;
-  if (isTransparent(generic)) {
+  if (isTypeWrapper(generic)) {
     found = alternatives(depth + 1);
     while (lastSegment(generic) == "Union" && peek() == ',') {
       ++at_;
@@ -113,6 +106,12 @@ std::string_view AnnotationReader::arguments(std::string_view generic, int depth
 }
 
 } // namespace
+
+bool isTypeWrapper(std::string_view generic) {
+  constexpr auto names = std::to_array<std::string_view>(
+      {"Annotated", "ClassVar", "Final", "NotRequired", "Optional", "Required", "Union"});
+  return std::ranges::find(names, lastSegment(generic)) != names.end();
+}
 
 ir::Sym Names::typeOf(std::string_view annotation) {
   std::string_view written = AnnotationReader(annotation).read();

@@ -116,4 +116,7 @@ bool looksLikeClass(std::string_view name);
 
 using ir::lastSegment;
 
+// Generics that say something about a variable and leave its type alone: `Annotated`, `Optional`.
+bool isTypeWrapper(std::string_view generic);
+
 } // namespace unclosed::python

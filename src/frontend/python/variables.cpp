@@ -117,6 +117,10 @@ ir::PlaceId ExpressionLowering::elementOf(PlaceId base, NodeId subscript) {
 ir::PlaceId ExpressionLowering::subscript(NodeId node) {
   PlaceId base = place(tree_.child(node, Field::Value));
   PlaceId element = elementOf(base, node);
+  // `Id = Annotated[int, ...]` is another name of the type.
+  const ir::Place& generic = b_.function().places[base];
+  if (generic.kind == ir::PlaceKind::Global && isTypeWrapper(text(generic.name)))
+    if (ir::Sym type = names_.typeOf(tree_.text(node))) return b_.global(text(type));
   // A slice holds the same elements as the whole.
   NodeId index = tree_.child(node, Field::Subscript);
   bool isSlice = index != NoNode && tree_.kind(index) == Kind::Slice;
