@@ -125,6 +125,13 @@ bool SettingPlaces::isOpaque(FunctionRef in, const ir::Call& call) const {
   return !given.complete || (other.kind != Value::Kind::Absent && !isShown);
 }
 
+ir::Range SettingPlaces::rangeOf(FunctionRef in, const ir::Instr& instr,
+                                 std::string_view name) const {
+  const std::vector<ir::Instr>& instrs = program_.function(in).instrs;
+  ir::Range own = values_.placed(in, static_cast<ir::Index>(&instr - instrs.data()), name);
+  return own.begin.line != 0 ? own : instr.range;
+}
+
 void SettingPlaces::scanMapping(FunctionRef in, const ir::Instr& instr) {
   const ir::Module& module = program_.module(in.module);
   const ir::Function& function = program_.function(in);
@@ -135,7 +142,7 @@ void SettingPlaces::scanMapping(FunctionRef in, const ir::Instr& instr) {
     bool isText = key.kind == ir::PlaceKind::Constant && key.constant == ir::ConstKind::String;
     if (isText && names_.isKey(module.text(key.name)))
       store(in, module.text(key.name), scopeOf(in, ir::None), function.operands[list.first + i],
-            instr.range);
+            rangeOf(in, instr, module.text(key.name)));
   }
 }
 
@@ -156,7 +163,8 @@ void SettingPlaces::scanCall(FunctionRef in, const ir::Instr& instr) {
     const ir::Place& place = function.places[arg.place];
     if (std::string_view key = keyOfPlace(in, arg.place); !key.empty()) reads_.emplace(key);
     if (arg.keyword != 0 && names_.isKey(module.text(arg.keyword)))
-      store(in, module.text(arg.keyword), scopeOf(in, ir::None), arg.place, instr.range);
+      store(in, module.text(arg.keyword), scopeOf(in, ir::None), arg.place,
+            rangeOf(in, instr, module.text(arg.keyword)));
     bool isText = place.kind == ir::PlaceKind::Constant && place.constant == ir::ConstKind::String;
     if (!isText || arg.keyword != 0 || !names_.isKey(module.text(place.name))) continue;
     // `config.setdefault(KEY, value)` sets it, `config.get(KEY)` and `getattr(config, KEY)` read

@@ -52,6 +52,8 @@ private:
   void scanMapping(link::FunctionRef in, const ir::Instr& instr);
   void store(link::FunctionRef in, std::string_view key, std::string scope, ir::PlaceId value,
              ir::Range range);
+  // Of a keyword or key of what the instruction makes.
+  ir::Range rangeOf(link::FunctionRef in, const ir::Instr& instr, std::string_view name) const;
   std::string_view keyOfPlace(link::FunctionRef in, ir::PlaceId place) const;
   std::string_view keyAround(link::FunctionRef in, ir::PlaceId place,
                              const std::unordered_map<ir::PlaceId, std::string>& keyOf) const;

@@ -108,7 +108,11 @@ Value OptionSet::orDefault(std::string_view path) const {
 
 ir::Range OptionSet::rangeOf(std::string_view path) const {
   auto found = ranges.find(std::string(path.substr(0, path.find('.'))));
-  return found == ranges.end() ? range : found->second;
+  ir::Range whole = found == ranges.end() ? range : found->second;
+  Value value = at(path);
+  bool isInside = value.placedIn == in.module && value.placed.begin >= whole.begin &&
+                  value.placed.end <= whole.end;
+  return isInside ? value.placed : whole;
 }
 
 Truth holds(const SettingTest& test, const OptionSet& options) {

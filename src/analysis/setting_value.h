@@ -36,6 +36,9 @@ struct Value {
   std::shared_ptr<const Mapping> dict;
   link::ModuleId module = ir::None; // where it was written down; None: in the expression itself
   ir::Range range;
+  // Of its keyword or key, where that has a line of its own.
+  link::ModuleId placedIn = ir::None;
+  ir::Range placed{};
 
   bool isKnown() const { return kind != Kind::Unknown && kind != Kind::Unset; }
 };

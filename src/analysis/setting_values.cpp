@@ -1,4 +1,5 @@
 #include "analysis/setting_definitions.h"
+#include "ir/placed.h"
 
 #include <fmt/format.h>
 
@@ -269,10 +270,34 @@ Value SettingValues::mapping(FunctionRef in, const ir::Instr& instr) const {
     else
       mapping.complete = false;
   }
+  place(in, static_cast<ir::Index>(&instr - function.instrs.data()), mapping);
   Value value = dictOf(std::move(mapping));
   value.module = in.module;
   value.range = instr.range;
   return value;
+}
+
+ir::Range SettingValues::placed(FunctionRef in, ir::Index index, std::string_view name) const {
+  const ir::Module& module = program_.module(in.module);
+  const ir::Function& function = program_.function(in);
+  while (index-- > 0) {
+    const ir::Instr& instr = function.instrs[index];
+    if (instr.op != ir::Op::Compute) break;
+    const ir::List& list = function.lists[instr.extra];
+    if (module.text(list.kind) != ir::PlacedKind) break;
+    if (module.text(function.places[function.operands[list.first]].name) == name)
+      return instr.range;
+  }
+  return {};
+}
+
+void SettingValues::place(FunctionRef in, ir::Index index, Mapping& mapping) const {
+  for (auto& [name, value] : mapping.entries) {
+    ir::Range where = placed(in, index, name);
+    if (where.begin.line == 0) continue;
+    value.placedIn = in.module;
+    value.placed = where;
+  }
 }
 
 Mapping SettingValues::arguments(FunctionRef in, const ir::Call& call,
@@ -294,6 +319,11 @@ Mapping SettingValues::arguments(FunctionRef in, const ir::Call& call,
       mapping.entries[positions[position++]] = of(in, arg.place);
     }
   }
+  auto index = static_cast<ir::Index>(&call - function.calls.data());
+  auto made = std::ranges::find_if(function.instrs, [&](const ir::Instr& instr) {
+    return instr.op == ir::Op::Call && instr.extra == index;
+  });
+  place(in, static_cast<ir::Index>(made - function.instrs.begin()), mapping);
   return mapping;
 }
 

@@ -32,6 +32,8 @@ public:
   // The keywords of a call, those of `**options` included; `positions` name positional arguments.
   Mapping arguments(link::FunctionRef in, const ir::Call& call,
                     const std::vector<std::string>& positions) const;
+  // Where this keyword or key of what instruction `index` makes stands, if not on the first line.
+  ir::Range placed(link::FunctionRef in, ir::Index index, std::string_view name) const;
   // The name under which the packs know what is called; empty for what the program defines.
   std::string calleeName(link::ModuleId module, const ir::Call& call) const;
 
@@ -57,6 +59,7 @@ private:
                    Mapping& mapping) const;
   void applyCall(link::FunctionRef in, ir::PlaceId dict, const ir::Call& call, bool follows,
                  Mapping& mapping) const;
+  void place(link::FunctionRef in, ir::Index index, Mapping& mapping) const;
   const Definitions& definitions(link::ModuleId module) const;
 
   const link::Program& program_;

@@ -1,4 +1,5 @@
 #include "frontend/python/expressions.h"
+#include "ir/placed.h"
 
 namespace unclosed::python {
 ir::PlaceId ExpressionLowering::call(NodeId node, uint8_t flags, bool mayRaise) {
@@ -10,6 +11,7 @@ ir::PlaceId ExpressionLowering::call(NodeId node, uint8_t flags, bool mayRaise) 
     args_.push_back({.place = value(list)});
   else
     arguments(list);
+  placeNames(list, range(node));
   call.type = constructedType(call);
   PlaceId result = b_.temp(text(call.type));
   b_.call(result, call, std::span(args_).subspan(first), range(node), mayRaise);
@@ -31,6 +33,24 @@ void ExpressionLowering::arguments(NodeId list) {
       arg.place = value(child);
     }
     args_.push_back(arg);
+  }
+}
+
+void ExpressionLowering::placeNames(NodeId list, ir::Range whole) {
+  // Longer ones are data, and no options.
+  constexpr size_t MostNames = 64;
+  if (whole.begin.line == whole.end.line) return;
+  size_t names = 0;
+  for (NodeId child : tree_.children(list)) {
+    bool isKeyword = tree_.kind(child) == Kind::KeywordArgument;
+    if (!isKeyword && tree_.kind(child) != Kind::Pair) continue;
+    ir::Range where = range(child);
+    if (where.begin.line == whole.begin.line) continue;
+    if (++names > MostNames) return;
+    NodeId name = tree_.child(child, isKeyword ? Field::Name : Field::Key);
+    if (!isKeyword && tree_.kind(name) != Kind::String) continue;
+    PlaceId text = isKeyword ? b_.string(tree_.text(name)) : value(name);
+    b_.compute(b_.temp(), {&text, 1}, where, false, ir::PlacedKind);
   }
 }
 

@@ -114,6 +114,7 @@ ir::PlaceId ExpressionLowering::dictionary(NodeId node) {
       operands_.push_back(value(child));
     }
   }
+  placeNames(node, range(node));
   PlaceId result = b_.dictionary(b_.temp(), keys, std::span(operands_).subspan(first), range(node));
   operands_.resize(first);
   return result;

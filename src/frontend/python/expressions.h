@@ -79,6 +79,8 @@ protected:
   // A call of a builtin that the syntax implies; its arguments are those in args_ from `firstArg`.
   PlaceId impliedCall(std::string_view name, size_t firstArg, ir::Range range, bool mayRaise);
   void arguments(NodeId list);
+  // Says where the names of a call's arguments, or a display's items, stand (ir/placed.h).
+  void placeNames(NodeId list, ir::Range whole);
   ir::Sym constructedType(const ir::Call& call) const;
   void callee(NodeId function, ir::Call& call);
   void nameCallee(NodeId name, ir::Call& call);
