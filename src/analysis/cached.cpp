@@ -26,13 +26,34 @@ void Obligations::reportCached(std::vector<Finding>& out) const {
     if (text.language != ir::Language::Python) continue;
     for (ir::Index i = 0; i < text.functions.size(); ++i) {
       const ir::Function& function = text.functions[i];
-      if (!(function.flags & ir::IsModuleBody) || hooks_.find({module, i}, {Moment::Request}))
-        continue;
+      // What a request fills may be filled anew, where it was closed.
+      if (requested_.contains({module, i})) continue;
       for (const ir::Instr& instr : function.instrs)
         if (instr.op == ir::Op::Assign && function.places[instr.dst].kind == ir::PlaceKind::Global)
           reportVariable({module, i}, instr, out);
     }
   }
+}
+
+// The variable, and those that the same function fills from it: `cursor = connection.cursor()`.
+std::vector<Kept> Obligations::madeFrom(FunctionRef in, ir::PlaceId variable,
+                                        const Kept& kept) const {
+  std::vector<Kept> all{kept};
+  const ir::Function& function = program_.function(in);
+  for (const ir::Instr& instr : function.instrs) {
+    if (instr.op != ir::Op::Assign || instr.dst == variable) continue;
+    const ir::Place& dst = function.places[instr.dst];
+    bool isMade = std::ranges::any_of(function.instrs, [&](const ir::Instr& maker) {
+      return maker.op == ir::Op::Call && maker.dst == instr.src &&
+             function.calls[maker.extra].receiver == variable;
+    });
+    if (dst.kind != ir::PlaceKind::Global || !isMade) continue;
+    link::Symbol symbol = linkages_[in.module].resolve(program_.module(in.module).text(dst.name));
+    if (symbol.kind == link::Symbol::Kind::Variable)
+      all.push_back(
+          {.module = symbol.module, .name = std::string(symbol.name), .resource = kept.resource});
+  }
+  return all;
 }
 
 void Obligations::reportVariable(FunctionRef in, const ir::Instr& instr,
@@ -48,10 +69,13 @@ void Obligations::reportVariable(FunctionRef in, const ir::Instr& instr,
       linkages_[in.module].resolve(module.text(program_.function(in).places[instr.dst].name));
   if (symbol.kind != link::Symbol::Kind::Variable) return;
   Kept kept{.module = symbol.module, .name = std::string(symbol.name), .resource = from->resource};
-  KeptSearch search(names_, linkages_, kept);
+  std::vector<Kept> variables = madeFrom(in, instr.dst, kept);
   for (const auto& [user, way] : requested_) {
-    if (!way.isSure) continue;
-    if ((program_.function(user).flags & ir::IsModuleBody) || !search.mentions(user)) continue;
+    if (!way.isSure || (program_.function(user).flags & ir::IsModuleBody)) continue;
+    bool isUsed = std::ranges::any_of(variables, [&](const Kept& variable) {
+      return KeptSearch(names_, linkages_, variable).mentions(user);
+    });
+    if (!isUsed) continue;
     Finding result = finding("UNC203", in, from->range);
     result.confidence = std::min(from->confidence, Confidence::Medium);
     result.message = fmt::format("`{}` is one {} for all requests, from the import to the end of "

@@ -119,13 +119,17 @@ def session():
         .detail =
             R"(A start-up hook, a lifespan or the code that builds the application makes a pool, an
 engine or a client and keeps it on the application or in a variable. No shutdown hook, cleanup
-context, code after the lifespan's `yield` or exit handler closes it.)",
+context, code after the lifespan's `yield` or exit handler closes it. In C and C++: what the
+function that begins a plug-in or component starts (`x_init`, `load_x`), a library or a handle in a
+global variable, the one that ends it (`x_fini`, `unload_x`) leaves as it is.)",
         .why =
             R"(A process that ends is cleaned up by the system, but not politely: servers see broken
 connections, buffered messages are lost, event loops complain of unclosed sessions, and reloads and
 tests that start the application again and again keep every pool they made.)",
         .limits = R"(Engines and pools at module level, outside any start-up hook, are meant to live
-as long as the process and are not reported.)",
+as long as the process and are not reported. In C and C++ nothing is said where anybody else may
+end it; where the program itself calls the function that ends, the process most likely ends with
+it, and the confidence is low.)",
         .badExample = R"(@app.on_event("startup")
 async def connect():
     app.state.pool = await asyncpg.create_pool(DSN)
