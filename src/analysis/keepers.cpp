@@ -136,12 +136,16 @@ void Obligations::reportStore(const Store& store, const Ways& started, const Way
   if (isReleased) return;
   const Ways& ways = store.untilStop ? started : requested;
   auto way = ways.find(store.in);
+  FunctionRef idle = unregistered(store.kept);
   Finding result = finding(store.untilStop ? "UNC303" : "UNC301", store.in, store.acquired.range);
   result.severity = store.untilStop && rule.processLifetime ? Severity::Note : rule.severity;
   if (store.untilStop) result.severity = std::min(result.severity, Severity::Warning);
   result.confidence = way == ways.end()
                           ? Confidence::Low
                           : std::min(store.acquired.confidence, way->second.confidence());
+  // Who writes a handler means requests, though not every call that leads there is seen.
+  if (idle && !store.untilStop && !requested.empty())
+    result.confidence = std::max(result.confidence, Confidence::Medium);
   if (store.untilStop) result.confidence = std::min(result.confidence, Confidence::Medium);
   result.message =
       store.untilStop
@@ -164,19 +168,20 @@ void Obligations::reportStore(const Store& store, const Ways& started, const Way
                                 program_.function(hook.function).range,
                                 fmt::format("`{}` leads to it", nameOf(hook.function))));
   }
-  addIdleHandler(store.kept, store.untilStop, result);
+  addIdleHandler(store.kept, idle, store.untilStop, result);
   out.push_back(std::move(result));
 }
 
 // A handler that exists and does not help.
-void Obligations::addIdleHandler(const Kept& kept, bool untilStop, Finding& result) const {
+void Obligations::addIdleHandler(const Kept& kept, FunctionRef idle, bool untilStop,
+                                 Finding& result) const {
   if (const Hook* late = untilStop ? nullptr : releasing(kept, {Moment::MayMiss})) {
     result.message += fmt::format(": `{}` does, unless the request fails", nameOf(late->function));
     result.steps.push_back(step(StepKind::Branch, late->module, late->range,
                                 "this is skipped when the request fails"));
     return;
   }
-  if (FunctionRef idle = unregistered(kept))
+  if (idle)
     result.steps.push_back(
         step(StepKind::Left, idle.module, program_.function(idle).range,
              fmt::format("`{}` would release it, but no hook calls it", nameOf(idle))));

@@ -128,7 +128,8 @@ private:
                        std::vector<Store>& stores) const;
   void reportStore(const Store& store, const Ways& started, const Ways& requested,
                    std::vector<Finding>& out) const;
-  void addIdleHandler(const Kept& kept, bool untilStop, Finding& result) const;
+  // `idle` would release it, and no framework knows of it.
+  void addIdleHandler(const Kept& kept, FunctionRef idle, bool untilStop, Finding& result) const;
 
   // ---- providers.cpp
   void reportProviders(std::vector<Finding>& out) const;

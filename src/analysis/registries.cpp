@@ -92,7 +92,7 @@ void Obligations::reportRegistry(const Registered& registered, std::vector<Findi
   result.steps.push_back(
       step(StepKind::Passed, user.module, program_.function(user).range,
            fmt::format("`{}` uses it in a request of {}", nameOf(user), framework.name)));
-  addIdleHandler(kept, false, result);
+  addIdleHandler(kept, unregistered(kept), false, result);
   out.push_back(std::move(result));
 }
 
