@@ -1,6 +1,9 @@
 #include "analysis/demand.h"
 
+#include "analysis/kept.h"
 #include "analysis/setting_inputs.h"
+
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <utility>
@@ -46,7 +49,7 @@ struct Demand::File {
   std::unordered_map<ir::Sym, Found> found;        // by name, as far as files are parsed
   std::vector<ir::Sym> inputs;                     // globals that settings are made of
   bool isKnown = false, isWanted = false;
-  bool owes = false; // makes a registry of sessions
+  bool owes = false; // makes a registry of sessions, or keeps one for each request
 
   std::string_view text(ir::Sym symbol) const { return module->text(symbol); }
 };
@@ -175,7 +178,17 @@ private:
 };
 
 Demand::Demand(std::span<const std::string> paths, const RuleIndex& index)
-    : index_(index), settings_(index), modules_(paths), files_(paths.size()) {}
+    : index_(index), settings_(index), modules_(paths), files_(paths.size()) {
+  for (const rules::Framework& framework : index.rules().frameworks) {
+    for (const rules::Keeper& keeper : framework.keepers)
+      if (!keeper.untilStop)
+        keepers_.push_back(std::make_unique<re2::RE2>(keeper.holder, re2::RE2::Quiet));
+    for (const rules::Registration& registration : framework.registrations)
+      if (registration.moment == rules::Moment::Request ||
+          registration.moment == rules::Moment::Task)
+        userNames_.insert(registration.names.begin(), registration.names.end());
+  }
+}
 
 Demand::~Demand() = default;
 
@@ -194,7 +207,7 @@ void Demand::parsed(FileId id, const ir::Module& module) {
   file.sources = std::make_unique<CallSources>(index_, module);
   file.lastName = modules_.lastName(id);
   file.inputs = settingInputs(module, settings_);
-  file.owes = makesRegistry(module);
+  file.owes = owes(module);
   for (auto* flags : {&file.gives, &file.handles, &file.helps})
     flags->resize(module.functions.size());
   for (auto* flags : {&file.holds, &file.reached})
@@ -221,6 +234,7 @@ std::vector<FileId> Demand::next() {
       reach({.kind = Kind::Unparsed, .file = id});
   }
   findHelpers();
+  followUsers();
   findValues();
   std::ranges::sort(wanted_);
   return wanted_;
@@ -278,7 +292,7 @@ void Demand::keep(FileId id, const ir::Function& function, const ir::Place& plac
   if (!isCommonWord(name) && fields_.emplace(name).second) wake(keyOf(FactKind::FieldName, name));
 }
 
-// Where a registry is, those matter who may use its sessions without naming it: handlers and tasks.
+// Where something is owed, those matter who may use it without naming it: handlers and tasks.
 void Demand::nameUsers() {
   if (namesUsers_ || !std::ranges::any_of(files_, [&](const File& file) { return file.owes; }))
     return;
@@ -296,13 +310,49 @@ void Demand::nameUsers() {
     }
 }
 
-// Whether the module makes a registry of sessions.
-bool Demand::makesRegistry(const ir::Module& module) const {
+bool Demand::owes(const ir::Module& module) const {
   return std::ranges::any_of(module.functions, [&](const ir::Function& function) {
-    return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
+    bool isRegistry = std::ranges::any_of(function.calls, [&](const ir::Call& call) {
       return index_.isRegistry(module.text(call.callee));
     });
+    if (isRegistry) return true;
+    PlaceTexts texts(module, function);
+    return std::ranges::any_of(function.instrs, [&](const ir::Instr& instr) {
+      if (instr.op != ir::Op::Assign) return false;
+      auto member = texts.member(instr.dst);
+      return member && std::ranges::any_of(keepers_, [&](const auto& keeper) {
+               return re2::RE2::PartialMatch(member->first, *keeper);
+             });
+    });
   });
+}
+
+// Asks for the files of all that handlers and tasks call, through functions that have nothing to
+// do with resources themselves. O(calls that are reached).
+void Demand::followUsers() {
+  if (!namesUsers_) return;
+  std::vector<std::vector<bool>> seen(files_.size());
+  std::vector<FunctionId> open;
+  auto visit = [&](FileId id, ir::Index index) {
+    seen[id].resize(files_[id].module->functions.size());
+    if (!seen[id][index]) open.push_back({id, index});
+    seen[id][index] = true;
+  };
+  for (FileId id = 0; id < files_.size(); ++id)
+    for (ir::Index i = 0; files_[id].module && i < files_[id].module->functions.size(); ++i)
+      for (const ir::Decorator& decorator : files_[id].module->functions[i].decorators)
+        if (userNames_.contains(lastSegment(files_[id].text(decorator.name)))) visit(id, i);
+  while (!open.empty()) {
+    auto [id, index] = open.back();
+    open.pop_back();
+    const ir::Function& function = files_[id].module->functions[index];
+    View view(*this, id);
+    for (const ir::Call& call : function.calls) {
+      Found found = view.callee(function, call);
+      if (found.kind == Kind::Function) visit(found.file, found.index);
+      if (found.kind == Kind::Unparsed) reach(found);
+    }
+  }
 }
 
 // Writes down by which names files that are not parsed may get what this one gives.

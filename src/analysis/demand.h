@@ -6,7 +6,8 @@
 //   * files that define the functions, classes and bases that a resource is passed to, there or by
 //     functions that it was passed to before;
 //   * files that define the constants that settings are made of (setting_inputs.h);
-//   * files that define the functions which frameworks are told to call at the end.
+//   * files that define the functions which frameworks are told to call at the end;
+//   * where something is kept for each request, files that requests lead through.
 //
 // It over-approximates by names and imports. Which files it asks for depends on their texts and
 // paths only, never on timing. Not thread-safe.
@@ -22,6 +23,10 @@
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
+
+namespace re2 {
+class RE2;
+}
 
 namespace unclosed::analysis {
 
@@ -57,7 +62,8 @@ private:
   void wake(Fact fact);
   void nameGivers(FileId file);
   void nameUsers();
-  bool makesRegistry(const ir::Module& module) const;
+  bool owes(const ir::Module& module) const;
+  void followUsers();
 
   void findValues();
   void findValue(FileId file, ir::Sym name);
@@ -79,6 +85,8 @@ private:
   std::vector<FunctionId> unsettled_; // functions to look at, again or for the first time
   std::unordered_map<Fact, std::vector<FunctionId>> waiting_; // ... when the fact is known
   std::vector<FileId> wanted_;
+  std::vector<std::unique_ptr<re2::RE2>> keepers_; // where code keeps what is one request's
+  std::unordered_set<std::string_view> userNames_; // that register handlers and tasks
   bool namesUsers_ = false;
 };
 
