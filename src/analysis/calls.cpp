@@ -1,4 +1,4 @@
-#include "analysis/interpreter.h"
+#include "analysis/raising.h"
 
 #include <algorithm>
 
@@ -83,7 +83,21 @@ void Interpreter::recognise(State& state, CallSite& site) {
       resource = objects_[part].resource;
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
+  if (mayBeOwnMethod(callee)) site.hits.clear();
   reach(state, site, receiverType);
+}
+
+// `open(name)` in a class that has such a method, though a missing header hides it from the
+// compiler: not the function of C.
+bool Interpreter::mayBeOwnMethod(const ir::Call& call) const {
+  bool bare = module_.language == ir::Language::Cxx && function_.className != 0 &&
+              call.resolution == ir::Resolution::Unknown && call.receiver == ir::None &&
+              call.written == call.callee;
+  if (!bare) return false;
+  // What the system declares is found where it is meant: its headers are never missing.
+  std::string_view name = text(call.callee);
+  bool ofSystem = std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+  return ofSystem || scope_.linkage.methodOf(scope_.linkage.ownType(function_), name);
 }
 
 // What the call does to its receiver and arguments, whether it comes back or raises.
@@ -394,7 +408,7 @@ void Interpreter::use(State& state, CallSite& site, ObjectId object) {
     held.status = Status::Open;
     return;
   }
-  if (index_.resource(objects_[object].resource).reusable) return;
+  if (index_.resource(objects_[object].resource).reusable || objects_[object].several) return;
   if (index_.liveness(text(site.call.method))) return;
   outcomes_.misuse({.again = false,
                     .object = object,
@@ -597,8 +611,9 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
 
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   if (site.releases) return Confidence::Low; // a clean-up call rarely fails
-  if (site.summary) return site.summary->raises.value_or(Confidence::Low);
-  return module_.language == ir::Language::Python ? Confidence::High : Confidence::Medium;
+  bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
+  const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
+  return callee ? callee->raises.value_or(Confidence::Low) : unseenRaises(module_, site.call);
 }
 
 // The standard library throws when memory is out, and then a handle is the least of it.

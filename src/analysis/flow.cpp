@@ -28,6 +28,7 @@ void Interpreter::run() {
   orderBlocks();
   findBlockTemps();
   countConditions();
+  if (module_.language != ir::Language::Python) loopEnds_ = closingLoops(scope_, function_, order_);
   using Item = std::pair<uint32_t, ir::BlockId>;
   std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
   arrive(0, State{});
@@ -283,6 +284,7 @@ void Interpreter::branch(State state, ir::BlockId id) {
   for (bool holds : {true, false}) {
     State taken = holds ? state : std::move(state);
     if (!refine(taken, cond, holds)) continue;
+    endLoop(taken, id, term.targets[holds ? 0 : 1]);
     dropTemps(taken, id, Way::Discarded, term.range);
     if (holdsOpen(taken))
       taken.trace = trace_.add({.before = taken.trace,
@@ -291,6 +293,20 @@ void Interpreter::branch(State state, ir::BlockId id) {
                                 .cond = term.cond,
                                 .range = term.range});
     arrive(term.targets[holds ? 0 : 1], std::move(taken));
+  }
+}
+
+// Whatever the loop has passed by, it has meant to release.
+void Interpreter::endLoop(State& state, ir::BlockId block, ir::BlockId out) {
+  for (const LoopEnd& end : loopEnds_) {
+    if (end.block != block || end.out != out) continue;
+    for (ir::PlaceId place : end.drained) {
+      ObjectId object = read(state, place);
+      std::vector<ObjectId> parts = partsOf(state, object);
+      if (objects_[object].several) parts = twinsOf(state, object);
+      for (ObjectId part : parts)
+        blur(state, part);
+    }
   }
 }
 

@@ -11,6 +11,7 @@
 // second, what arrives is dropped and the function is marked as cut short.
 #pragma once
 
+#include "analysis/closing_loops.h"
 #include "analysis/linkage.h"
 #include "analysis/matcher.h"
 #include "analysis/objects.h"
@@ -87,6 +88,9 @@ private:
   ObjectId releasedBy(ObjectId object) const;
   // What the function has put into what it was passed is the caller's to release.
   void keepInParam(State& state, ObjectId object);
+  bool isAnyElement(ObjectId object) const;
+  const ObjectState* givenAway(const State& state, ObjectId object) const; // or nullptr
+  std::vector<ObjectId> twinsOf(const State& state, ObjectId object) const;
   // Ownership of everything reachable from the object passes on.
   void escape(State& state, ObjectId object);
   // Something may have been done to it: never a finding from here on.
@@ -126,6 +130,7 @@ private:
   // False when control does not come back.
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
   void recognise(State& state, CallSite& site);
+  bool mayBeOwnMethod(const ir::Call& call) const;
   void applyEffects(State& state, CallSite& site);
   void applyRelease(State& state, CallSite& site, const Hit& hit);
   void releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit);
@@ -340,6 +345,7 @@ private:
              rules::Confidence confidence);
   void leave(State state, ir::BlockId block);
   void branch(State state, ir::BlockId block);
+  void endLoop(State& state, ir::BlockId block, ir::BlockId out);
   void switchTo(State state, ir::BlockId block);
   void dispatch(State state, const ir::Terminator& term);
   void throwFrom(State state, ir::BlockId block);
@@ -364,9 +370,10 @@ private:
   std::vector<ir::BlockId>
       woken_;                   // blocks that got something to do since the last one was explored
   std::vector<uint32_t> order_; // block -> position in reverse postorder
-  std::vector<std::vector<ir::PlaceId>> blockTemps_;      // temps used in no other block
-  std::vector<uint32_t> tempUses_;                        // place -> how often a temporary is read
-  std::vector<uint32_t> conditionUses_;                   // place -> how many conditions look at it
+  std::vector<std::vector<ir::PlaceId>> blockTemps_; // temps used in no other block
+  std::vector<uint32_t> tempUses_;                   // place -> how often a temporary is read
+  std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
+  std::vector<LoopEnd> loopEnds_;
   std::vector<Reached> reached_;                          // by index of the call
   std::vector<std::pair<ObjectId, const Fresh*>> placed_; // of the call at hand: child, parent
   std::deque<Summary> merged_;                            // of calls with several targets

@@ -135,11 +135,16 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     outcomes_.boundTo(object);
   }
   attach(state, base);
+  bool python = module_.language == ir::Language::Python;
+  if (!python && (name == 0 || isAnyElement(base))) objects_[object].several = true;
   ObjectId old = NoObject;
   auto& members = state.of(base).members;
   auto known = std::ranges::find_if(members, [&](auto& m) { return m.first == name && name != 0; });
   if (known != members.end()) {
     old = std::exchange(known->second, object);
+    // The same part of another element is none that is replaced.
+    if (objects_[object].several && isOpen(state, old)) members.emplace_back(0, old);
+    std::ranges::sort(members);
   } else if (std::ranges::find(members, std::pair(name, object)) == members.end()) {
     members.emplace_back(name, object);
     std::ranges::sort(members);
@@ -151,10 +156,10 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) == Status::Open) state.of(id).inSelf = true;
     });
-  else if (isPassedIn(base))
+  else if (const ObjectState* whole = givenAway(state, base);
+           isPassedIn(base) || (whole && whole->inParam))
     keepInParam(state, object);
-  else if (!isHolder(base) || state.status(base) == Status::Moved ||
-           (name == TargetName && isAllocation(base)))
+  else if (whole || !isHolder(base) || (name == TargetName && isAllocation(base)))
     escape(state, object);
   if (old != NoObject && old != object && isOpen(state, old))
     collect(state, Way::Overwritten, where);
@@ -173,15 +178,32 @@ void Interpreter::attach(State& state, ObjectId part) {
   }
 }
 
+// Is it reached by an index that is not known? Then it stands for the same part of all elements.
+bool Interpreter::isAnyElement(ObjectId id) const {
+  for (; objects_[id].origin == Origin::Member; id = objects_[id].base)
+    if (objects_[id].name == 0) return true;
+  return false;
+}
+
+// What holds the object and has been given to somebody with all that is put into it later on.
+const ObjectState* Interpreter::givenAway(const State& state, ObjectId id) const {
+  while (true) {
+    if (state.status(id) == Status::Moved) return state.find(id);
+    if (objects_[id].origin != Origin::Member) return nullptr;
+    id = objects_[id].base;
+  }
+}
+
 void Interpreter::keepInParam(State& state, ObjectId object) {
-  std::vector<ObjectId> open;
+  std::vector<ObjectId> kept;
   state.walk(object, [&](ObjectId id) {
-    if (state.status(id) == Status::Open) open.push_back(id);
+    Status status = state.status(id);
+    if (status == Status::Open || (status == Status::Plain && isAllocation(id))) kept.push_back(id);
   });
-  for (ObjectId id : open) {
+  for (ObjectId id : kept) {
     state.of(id).status = Status::Moved;
     state.of(id).inParam = true;
-    outcomes_.moved(state, id);
+    if (objects_[id].role == Role::Resource) outcomes_.moved(state, id);
   }
 }
 
@@ -250,13 +272,14 @@ ObjectId Interpreter::releasedBy(ObjectId id) const {
 }
 
 void Interpreter::escape(State& state, ObjectId object) {
-  std::vector<ObjectId> held = partsOf(state, object);
+  std::vector<ObjectId> held = partsOf(state, object), pointers;
   if (objects_[object].role == Role::Address) {
     ObjectId whole = allocationAround(state, objects_[object].place);
     if (whole != NoObject && whole != object) escape(state, whole);
   }
   state.walk(object, [&](ObjectId id) {
     held.push_back(id);
+    if (id != object && objects_[id].role == Role::Address) pointers.push_back(id);
     const ObjectState* known = state.find(id);
     if (known && objects_[id].role != Role::Resource && known->parent != NoObject)
       held.push_back(known->parent);
@@ -275,6 +298,11 @@ void Interpreter::escape(State& state, ObjectId object) {
     if (empty) continue;
     outcomes_.moved(state, id);
   }
+  if (pointerDepth_ >= MaxPointers) return;
+  ++pointerDepth_;
+  for (ObjectId pointer : pointers)
+    escape(state, read(state, objects_[pointer].place));
+  --pointerDepth_;
 }
 
 void Interpreter::blur(State& state, ObjectId object) {
@@ -304,7 +332,7 @@ void Interpreter::release(State& state, ObjectId object, const rules::Release* h
   const rules::Resource& rule = index_.resource(objects_[object].resource);
   ObjectState& held = state.of(object);
   bool again = held.status == Status::Released && (!rule.repeatable || (how && how->pooled)) &&
-               held.valid != Truth::No;
+               held.valid != Truth::No && !objects_[object].several;
   if (again)
     outcomes_.misuse({.again = true,
                       .object = object,
@@ -317,11 +345,27 @@ void Interpreter::release(State& state, ObjectId object, const rules::Release* h
   held.suspended = how && how->untilUse;
   state.trace = trace_.add(
       {.before = state.trace, .kind = StepKind::Released, .object = object, .range = where});
+  if (objects_[object].several) // a loop that releases one releases all
+    for (ObjectId twin : twinsOf(state, object))
+      if (state.status(twin) == Status::Open) state.of(twin).status = Status::Released;
   if (how && !how->releasesChildren) return;
   for (ObjectState& child : state.objects) {
     if (child.parent != object || child.status != Status::Open) continue;
     if (objects_[child.id].role == Role::Resource) child.status = Status::Released;
   }
+}
+
+// What this turn of a loop has put into an element, and earlier turns into others.
+std::vector<ObjectId> Interpreter::twinsOf(const State& state, ObjectId object) const {
+  std::vector<ObjectId> twins;
+  const Object& origin = objects_[object];
+  for (const ObjectState& held : state.objects) {
+    const Object& other = objects_[held.id];
+    bool twin = other.several && other.role == Role::Resource && other.instr == origin.instr &&
+                other.slot == origin.slot;
+    if (twin) twins.push_back(held.id);
+  }
+  return twins;
 }
 
 void Interpreter::lose(State& state, ObjectId object, Way way, ir::Range where) {

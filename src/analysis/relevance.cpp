@@ -1,5 +1,7 @@
 #include "analysis/relevance.h"
 
+#include "analysis/raising.h"
+
 #include <algorithm>
 #include <array>
 #include <span>
@@ -261,8 +263,13 @@ Summary surface(const Scope& scope, link::FunctionRef ref, const Origins& origin
     raises |= block.term.kind == ir::TermKind::Throw;
     returns |= block.term.kind == ir::TermKind::Return;
   }
-  if (raises && scope.matcher.module().language != ir::Language::C)
-    summary.raises = Confidence::High;
+  switch (scope.matcher.module().language) {
+  case ir::Language::Python:
+    if (raises) summary.raises = Confidence::High;
+    break;
+  case ir::Language::Cxx: summary.raises = analysis::raises(scope, function); break;
+  case ir::Language::C: break;
+  }
   summary.returns = returns;
   summary.hangs = !returns && !raises;
   summary.type = scope.types.resultOf(ref.function);

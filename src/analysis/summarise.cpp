@@ -1,4 +1,4 @@
-#include "analysis/interpreter.h"
+#include "analysis/raising.h"
 #include "analysis/witness.h"
 
 #include <algorithm>
@@ -431,6 +431,9 @@ Summary Interpreter::summary() const {
   summary.known = !cutShort_;
   summary.returns = !exits_.empty();
   summary.raises = raises_;
+  // What only raises when memory is out, or perhaps not at all, its callers need not expect.
+  if (module_.language == ir::Language::Cxx)
+    summary.raises = std::min(raises_, analysis::raises(scope_, function_));
   summary.hangs = exits_.empty() && !raises_;
   summariseFresh(summary);
   summariseParams(summary);

@@ -1,0 +1,20 @@
+// How sure it is that an exception leaves a call or a function, as far as that shows without
+// following any path. Functions of C++ whose declaration is missing are as a rule functions of C or
+// accessors, and those of the language's library raise when memory is out, which no caller should
+// be held to.
+#pragma once
+
+#include "analysis/interpreter.h"
+
+#include <optional>
+
+namespace unclosed::analysis {
+
+// Of a call that leads to no function of the program.
+rules::Confidence unseenRaises(const ir::Module& module, const ir::Call& call);
+
+// The surest exception that may leave the function; nothing: none. Summaries of what the function
+// calls must be there. O(instructions).
+std::optional<rules::Confidence> raises(const Scope& scope, const ir::Function& function);
+
+} // namespace unclosed::analysis
