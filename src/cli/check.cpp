@@ -5,6 +5,7 @@
 #include "cli/console.h"
 #include "cli/known.h"
 #include "cli/outputs.h"
+#include "cli/repairs.h"
 #include "cli/run.h"
 
 #include <fmt/format.h>
@@ -27,6 +28,12 @@ bool hasFindingsToFailOn(const report::Report& report, const CheckConfig& config
   });
 }
 
+bool offersRepairs(const CheckConfig& config) {
+  return config.fixes && std::ranges::any_of(config.outputs, [](const Output& output) {
+           return output.format == Format::Sarif;
+         });
+}
+
 void sayWhatWasDone(const report::Report& report, Clock::time_point begin) {
   std::chrono::duration<double> seconds = Clock::now() - begin;
   inform(fmt::format("checked {} files in {:.2f} s", report.filesChecked, seconds.count()));
@@ -40,6 +47,8 @@ int runCheck(const CheckConfig& config) {
   auto run = ofChange ? analyseChange(config) : analyse(config);
   if (!run) return fail(run.error());
   if (Status failed = applyBaseline(*run, config)) return fail(*failed);
+  if (offersRepairs(config))
+    if (Status failed = offerRepairs(*run, config)) return fail(*failed);
   const report::Report& report = run->report;
   if (report.filesChecked == 0 && report.notices.empty()) {
     if (ofChange) {

@@ -194,6 +194,8 @@ void addCheckOptions(CLI::App& app, CheckConfig& config, CheckWords& words, bool
   addRepeated(app, "-o,--output", words.outputs,
               report::formatNames() + "; with :FILE to write a file; may be repeated")
       ->type_name("FORMAT[:FILE]");
+  app.add_flag("--fixes", config.fixes, "Offer the safe repairs of `unclosed fix` in SARIF logs")
+      ->excludes(staged);
   if (!audit) {
     app.add_option("--fail-on", words.failOn, "Exit with 1 for findings of at least this severity")
         ->check(oneOf(FailOn))

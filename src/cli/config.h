@@ -60,6 +60,7 @@ struct CheckConfig {
   std::string baseline;                 // file of what is known already; empty: none
   std::string diff;                     // only what changed since this revision; empty: all
   bool staged = false;                  // only what the next commit changes
+  bool fixes = false;                   // SARIF logs offer repairs
   std::string configFile;               // empty: look for one
   bool isolated = false;                // no configuration file
   std::vector<std::string> rulePacks;

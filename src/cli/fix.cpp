@@ -2,8 +2,7 @@
 
 #include "cli/console.h"
 #include "cli/filter.h"
-#include "cli/pipeline.h"
-#include "cli/python_source.h"
+#include "cli/repairs.h"
 #include "report/report.h"
 #include "rules/loader.h"
 #include "support/files.h"
@@ -14,46 +13,9 @@
 #include <system_error>
 
 #include "repair/diff.h"
-#include "repair/rounds.h"
 
 namespace unclosed::cli {
 namespace {
-
-// All findings, with those texts in the place of what the files hold. C and C++ are not read: they
-// are not repaired, and no repair of a Python file changes anything for them.
-Expected<std::vector<analysis::Finding>>
-analyse(const CheckConfig& config, const rules::RuleSet& rules, const repair::Texts& texts) {
-  CheckConfig round = config;
-  round.texts = texts;
-  round.pythonOnly = true;
-  report::SourceTexts sources;
-  auto analysed = analyseAll(round, rules, sources);
-  if (!analysed) return analysed.error();
-  report::sortReport(*analysed);
-  return std::move(analysed->findings);
-}
-
-// The bytes of the file, when they are what the analysis has read.
-Expected<std::string> readForRepair(const std::string& path) {
-  auto bytes = support::readFile(path);
-  if (!bytes) return bytes;
-  auto source = readPythonSource(path);
-  if (!source) return source.error();
-  if (!source->unparsed.empty()) return Error{"no parser takes the file", path, {}};
-  if (source->text != *bytes) return Error{"the file is not UTF-8", path, {}};
-  return bytes;
-}
-
-Expected<repair::Outcome> repairFiles(const FixConfig& config, const rules::RuleSet& rules,
-                                      const Filter& filter) {
-  repair::Task task{
-      .rules = rules,
-      .analyse = [&](const repair::Texts& texts) { return analyse(config.check, rules, texts); },
-      .read = readForRepair,
-      .wants = [&](const analysis::Finding& finding) { return filter.wants(finding); },
-      .unsafe = config.unsafe};
-  return repair::repairAll(task);
-}
 
 std::string lineFor(const repair::Result& result, bool diff) {
   const analysis::Finding& finding = result.finding;
@@ -117,7 +79,8 @@ int runFix(const FixConfig& config) {
   if (!rules) return fail(rules.error());
   auto filter = Filter::make(config.check, *rules);
   if (!filter) return fail(filter.error());
-  auto outcome = repairFiles(config, *rules, *filter);
+  auto outcome = findRepairs(
+      config, *rules, [&](const analysis::Finding& finding) { return filter->wants(finding); });
   if (!outcome) return fail(outcome.error());
   if (config.diff) return showDiff(*outcome, config);
   for (const auto& [path, text] : outcome->after)

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <tuple>
 
 #include "repair/planner.h"
@@ -48,7 +49,7 @@ private:
   std::optional<Texts> trial();
   void judge(const std::vector<Finding>& after);
   void reject(const Finding& finding, std::string why, bool needsUnsafe = false);
-  void settle(const Finding& finding, bool repaired, bool needsUnsafe, std::string what);
+  void settle(const Finding& finding, const Result& verdict);
   Expected<const PythonSource*> sourceOf(const std::string& path);
   void dropRejected();
   void commit(Texts texts, std::vector<Finding> findings);
@@ -67,6 +68,7 @@ private:
   std::vector<Finding> findings_;               // of the text as it now is
   std::vector<Proposal> proposals_;             // of this round
   std::map<std::string, std::string> rejected_; // by signature, with the reason
+  std::set<const Finding*> made_;               // apart: of findings_, those with a repair
   std::map<std::string, std::unique_ptr<PythonSource>> sources_;
   std::vector<std::string> signatures_; // by result
   std::vector<bool> settled_;           // by result
@@ -101,15 +103,15 @@ std::map<Key, int> Rounds::countsByKey(const std::vector<Finding>& findings) con
 }
 
 // Says it of the first result of the same finding that nothing has been said of yet.
-void Rounds::settle(const Finding& finding, bool repaired, bool needsUnsafe, std::string what) {
+void Rounds::settle(const Finding& finding, const Result& verdict) {
   std::string wanted = signature(finding);
   auto settleFirst = [&](auto fits) {
     for (size_t i = 0; i < outcome_.results.size(); ++i) {
       if (settled_[i] || !fits(i)) continue;
       settled_[i] = true;
-      outcome_.results[i].repaired = repaired;
-      outcome_.results[i].needsUnsafe = needsUnsafe;
-      outcome_.results[i].what = std::move(what);
+      Finding told = std::move(outcome_.results[i].finding);
+      outcome_.results[i] = verdict;
+      outcome_.results[i].finding = std::move(told);
       return true;
     }
     return false;
@@ -123,11 +125,11 @@ bool Rounds::isRejected(const Finding& finding) { return rejected_.contains(sign
 
 void Rounds::reject(const Finding& finding, std::string why, bool needsUnsafe) {
   if (rejected_.emplace(signature(finding), why).second)
-    settle(finding, false, needsUnsafe, std::move(why));
+    settle(finding, {.finding = {}, .needsUnsafe = needsUnsafe, .what = std::move(why)});
 }
 
 void Rounds::propose(const Finding& finding) {
-  if (!task_.wants(finding) || isRejected(finding)) return;
+  if (!task_.wants(finding) || isRejected(finding) || made_.contains(&finding)) return;
   if (!isPython(finding.path)) return reject(finding, "only Python files are repaired");
   Expected<const PythonSource*> source = sourceOf(finding.path);
   if (!source) return reject(finding, source.error().what);
@@ -136,7 +138,10 @@ void Rounds::propose(const Finding& finding) {
   if (!task_.unsafe && !repair->isSafe())
     return reject(finding, fmt::format("{}", fmt::join(repair->doubts, "; ")), true);
   bool conflicts = std::ranges::any_of(proposals_, [&](const Proposal& other) {
-    return other.finding->path == finding.path && conflict(other.repair.edits, repair->edits);
+    if (other.finding->path != finding.path) return false;
+    // What is proved together must not lean on each other.
+    bool together = task_.apart && other.finding->function == finding.function;
+    return together || conflict(other.repair.edits, repair->edits);
   });
   if (!conflicts) proposals_.push_back({&finding, std::move(*repair)});
 }
@@ -199,7 +204,15 @@ void Rounds::dropRejected() {
 // The round is over: what it made is the text from now on.
 void Rounds::commit(Texts texts, std::vector<Finding> findings) {
   for (const Proposal& proposal : proposals_)
-    settle(*proposal.finding, true, false, proposal.repair.what);
+    settle(*proposal.finding, {.finding = {},
+                               .repaired = true,
+                               .what = proposal.repair.what,
+                               .edits = task_.apart ? proposal.repair.edits : Edits()});
+  if (task_.apart) {
+    for (const Proposal& proposal : proposals_)
+      made_.insert(proposal.finding);
+    return;
+  }
   for (const Proposal& proposal : proposals_) {
     auto source = sources_.find(proposal.finding->path);
     if (source == sources_.end()) continue;

@@ -30,6 +30,8 @@ struct Task {
   // Which findings the user wants repaired.
   std::function<bool(const analysis::Finding&)> wants;
   bool unsafe = false; // repairs with doubts, too
+  // Each repair from the text as it is, for somebody who may make one and leave the others.
+  bool apart = false;
 };
 
 // What became of one finding of the text as it was.
@@ -38,6 +40,7 @@ struct Result {
   bool repaired = false;
   bool needsUnsafe = false; // there is a repair, with doubts
   std::string what;         // what was done, or why nothing was
+  Edits edits{};            // Task::apart: what repairs it, in the text as it is
 };
 
 struct Outcome {

@@ -22,6 +22,19 @@ struct Notice {
   bool wholeFile() const { return range.begin.line == 0; }
 };
 
+// What takes the place of a part of the finding's file.
+struct Replacement {
+  ir::Range range;
+  std::string text;
+};
+
+// What mends a finding and changes nothing else, and in words what it does. The replacements do not
+// overlap, and are sorted.
+struct Fix {
+  std::string what; // "puts `conn` into a `with` block"
+  std::vector<Replacement> replacements;
+};
+
 // A finding that a comment in the source asks to leave out.
 struct Suppressed {
   analysis::Finding finding;
@@ -41,6 +54,8 @@ inline constexpr size_t AllFindings = SIZE_MAX;
 
 struct Report {
   std::vector<analysis::Finding> findings; // those that count
+  std::vector<Fix> fixes; // one a finding, without replacements where there is none; or
+                          // empty: nobody has looked for any
   std::vector<Suppressed> suppressed;
   std::vector<analysis::Finding> known; // by the baseline
   std::string baseline;                 // its file; empty: none was asked for

@@ -58,8 +58,13 @@ public:
 private:
   void addResults(Json& results) {
     Fingerprints fingerprints = fingerprintsOf(report_);
-    for (size_t i = 0; i < report_.findings.size(); ++i)
-      results.push_back(compared(result(report_.findings[i], fingerprints.findings[i]), "new"));
+    for (size_t i = 0; i < report_.findings.size(); ++i) {
+      const Finding& finding = report_.findings[i];
+      Json out = compared(result(finding, fingerprints.findings[i]), "new");
+      if (i < report_.fixes.size() && !report_.fixes[i].replacements.empty())
+        out["fixes"] = Json::array({fix(report_.fixes[i], finding.path)});
+      results.push_back(std::move(out));
+    }
     for (size_t i = 0; i < report_.suppressed.size(); ++i) {
       const Suppressed& suppressed = report_.suppressed[i];
       Json out = result(suppressed.finding, fingerprints.suppressed[i]);
@@ -111,6 +116,18 @@ private:
                 {"endColumn", endColumn}};
     if (range.begin.line == 0) return {{"startLine", 1}};
     return out;
+  }
+
+  Json fix(const Fix& fix, const std::string& path) {
+    Json replacements = Json::array();
+    for (const Replacement& part : fix.replacements) {
+      Json replacement = {{"deletedRegion", region(path, part.range)}};
+      if (!part.text.empty()) replacement["insertedContent"]["text"] = part.text;
+      replacements.push_back(std::move(replacement));
+    }
+    Json change = {{"artifactLocation", artifact(path)}, {"replacements", replacements}};
+    return {{"description", {{"text", sentence(fix.what)}}},
+            {"artifactChanges", Json::array({change})}};
   }
 
   // The text that the region covers, and the lines around it.
