@@ -25,9 +25,19 @@ Expected<clangfe::Plan> planFor(std::span<const std::string> paths, const CheckC
   return clangfe::plan(options);
 }
 
+// The worker finds stubs below a folder of the root that does not exist, and before the files of
+// that name: a stub whose name leads out of the folder takes the place of a real file.
+void addTexts(clangfe::Setup& setup, const std::map<std::string, std::string>& texts) {
+  std::error_code error;
+  for (const auto& [path, text] : texts) {
+    std::string file = std::filesystem::absolute(path, error).lexically_normal().string();
+    setup.stubs.emplace_back(".." + file, text);
+  }
+}
+
 std::vector<clangfe::FileResult> extract(const clangfe::Plan& plan, const std::string& worker,
-                                         const rules::RuleSet& rules, unsigned jobs,
-                                         Progress* progress) {
+                                         const rules::RuleSet& rules, const CheckConfig& config,
+                                         unsigned jobs, Progress* progress) {
   clangfe::PoolOptions options;
   options.worker = worker;
   options.workers = static_cast<unsigned>(std::min<size_t>(jobs, plan.jobs.size()));
@@ -36,22 +46,25 @@ std::vector<clangfe::FileResult> extract(const clangfe::Plan& plan, const std::s
   for (const rules::StubHeader& stub : rules.headers) {
     options.setup.stubs.emplace_back(stub.name, stub.text);
   }
+  addTexts(options.setup, config.texts);
   return clangfe::WorkerPool(std::move(options)).run(plan.jobs);
 }
 
 // The worker sends no comments. A file that has vanished since has none.
-void addCommented(FileResult& result, ir::Module module) {
-  auto text = support::readFile(module.path);
+void addCommented(FileResult& result, ir::Module module, const CheckConfig& config) {
+  auto given = config.texts.find(module.path);
+  auto text = given == config.texts.end() ? support::readFile(module.path)
+                                          : Expected<std::string>(given->second);
   if (text) addDirectives(result, module.path, *text, module.language);
   addModule(result, std::move(module));
 }
 
-FileResult resultOf(clangfe::FileResult extracted) {
+FileResult resultOf(clangfe::FileResult extracted, const CheckConfig& config) {
   if (!extracted.module) return failedFile(extracted.path, extracted.module.error().what);
   FileResult result;
-  addCommented(result, std::move(*extracted.module));
+  addCommented(result, std::move(*extracted.module), config);
   for (ir::Module& header : extracted.headers)
-    addCommented(result, std::move(header));
+    addCommented(result, std::move(header), config);
   return result;
 }
 
@@ -70,8 +83,8 @@ Expected<ClangRun> readClangFiles(std::span<const std::string> paths, const rule
   auto plan = planFor(paths, config);
   if (!plan) return plan.error();
   run.guessedFlags = plan->guessedFlags;
-  for (clangfe::FileResult& extracted : extract(*plan, worker, rules, jobs, progress))
-    run.results.push_back(resultOf(std::move(extracted)));
+  for (clangfe::FileResult& extracted : extract(*plan, worker, rules, config, jobs, progress))
+    run.results.push_back(resultOf(std::move(extracted), config));
   if (!plan->databaseFault.empty()) {
     run.results.push_back(failedFile("compile_commands.json", plan->databaseFault));
   }

@@ -81,7 +81,7 @@ struct Grammar {
     auditCommand = app.add_subcommand(
         "audit", "Report leaks, with counts per file, rule and kind; exit with 0");
     addCheckOptions(*auditCommand, audit, auditWords, true);
-    fixCommand = app.add_subcommand("fix", "Repair leaks in Python files");
+    fixCommand = app.add_subcommand("fix", "Repair leaks in the files");
     addFixOptions(*fixCommand, fix, fixWords);
     addBaselineCommand();
     addConfigCommand();

@@ -14,25 +14,47 @@ namespace unclosed::cli {
 namespace {
 
 using analysis::Finding;
+using repair::isPython;
 
-// All findings, with those texts in the place of what the files hold. C and C++ are not read: they
-// are not repaired, and no repair of a Python file changes anything for them.
-Expected<std::vector<Finding>> analyse(const CheckConfig& config, const rules::RuleSet& rules,
-                                       const repair::Texts& texts) {
-  CheckConfig round = config;
-  round.texts = texts;
-  round.pythonOnly = true;
-  report::SourceTexts sources;
-  auto analysed = analyseAll(round, rules, sources);
-  if (!analysed) return analysed.error();
-  report::sortReport(*analysed);
-  return std::move(analysed->findings);
-}
+// Analyses the program again and again, with those texts in the place of what the files hold.
+class Program {
+public:
+  Program(const CheckConfig& config, const rules::RuleSet& rules)
+      : config_(config), rules_(rules) {}
+
+  Expected<repair::Analysed> analyse(const repair::Texts& texts) {
+    CheckConfig round = config_;
+    round.texts = texts;
+    // C and C++ are the most work, and no repair of a Python file changes anything for them.
+    round.pythonOnly = !texts.empty() && std::ranges::all_of(texts, [](const auto& changed) {
+      return isPython(changed.first);
+    });
+    report::SourceTexts sources;
+    auto analysed = analyseAll(round, rules_, sources);
+    if (!analysed) return analysed.error();
+    if (texts.empty()) {
+      for (const Finding& finding : analysed->findings)
+        if (!isPython(finding.path)) native_.push_back(finding);
+    } else if (round.pythonOnly) {
+      analysed->findings.insert(analysed->findings.end(), native_.begin(), native_.end());
+    }
+    report::sortReport(*analysed);
+    repair::Analysed out{std::move(analysed->findings), {}};
+    for (const report::Notice& notice : analysed->notices)
+      ++out.unread[notice.path];
+    return out;
+  }
+
+private:
+  const CheckConfig& config_;
+  const rules::RuleSet& rules_;
+  std::vector<Finding> native_; // of C and C++ as they are
+};
 
 // The bytes of the file, when they are what the analysis has read.
 Expected<std::string> readForRepair(const std::string& path) {
   auto bytes = support::readFile(path);
-  if (!bytes) return bytes;
+  if (!bytes || !isPython(path)) return bytes;
   auto source = readPythonSource(path);
   if (!source) return source.error();
   if (!source->unparsed.empty()) return Error{"no parser takes the file", path, {}};
@@ -68,13 +90,13 @@ report::Fix fixOf(repair::Result result, std::string_view text) {
 
 Expected<repair::Outcome> findRepairs(const FixConfig& config, const rules::RuleSet& rules,
                                       std::function<bool(const Finding&)> wants, bool apart) {
-  repair::Task task{
-      .rules = rules,
-      .analyse = [&](const repair::Texts& texts) { return analyse(config.check, rules, texts); },
-      .read = readForRepair,
-      .wants = std::move(wants),
-      .unsafe = config.unsafe,
-      .apart = apart};
+  Program program(config.check, rules);
+  repair::Task task{.rules = rules,
+                    .analyse = [&](const repair::Texts& texts) { return program.analyse(texts); },
+                    .read = readForRepair,
+                    .wants = std::move(wants),
+                    .unsafe = config.unsafe,
+                    .apart = apart};
   return repair::repairAll(task);
 }
 

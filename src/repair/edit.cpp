@@ -33,6 +33,20 @@ std::string applied(std::string_view source, Edits edits) {
   return out;
 }
 
+size_t offsetBefore(std::string_view source, Edits edits, size_t offset) {
+  std::ranges::sort(edits);
+  edits.erase(std::unique(edits.begin(), edits.end()), edits.end());
+  size_t at = 0, made = 0; // the same place in `source` and in the new text
+  for (const Edit& edit : edits) {
+    size_t begin = made + (edit.begin - at);
+    if (offset < begin) break;
+    at = edit.end;
+    made = begin + edit.text.size();
+    if (offset < made) return edit.begin;
+  }
+  return std::min(at + (offset - made), source.size());
+}
+
 Edit trimmed(std::string_view source, Edit edit) {
   std::string_view old = source.substr(edit.begin, edit.end - edit.begin);
   size_t limit = std::min(old.size(), edit.text.size());

@@ -24,6 +24,10 @@ bool conflict(const Edits& left, const Edits& right);
 // O(size + edits · log edits).
 std::string applied(std::string_view source, Edits edits);
 
+// Where the byte of the text with the edits made stands in `source`: at the beginning of the edit
+// when it is new.
+size_t offsetBefore(std::string_view source, Edits edits, size_t offset);
+
 // The edits without what they leave as it is: a replacement that shares its beginning and end with
 // the replaced text shrinks to whole lines that differ.
 Edit trimmed(std::string_view source, Edit edit);

@@ -52,12 +52,15 @@ Expected<Repair> planLeak(const Site& site) {
 
 Expected<Repair> planPython(const PythonSource& source, const rules::RuleSet& rules,
                             const analysis::Finding& finding) {
-  static constexpr std::array<std::string_view, 6> leaks{"UNC101", "UNC102", "UNC103",
-                                                         "UNC104", "UNC105", "UNC106"};
+  static constexpr std::array<std::string_view, 7> leaks{"UNC101", "UNC102", "UNC103", "UNC104",
+                                                         "UNC105", "UNC106", "UNC302"};
+  if (finding.rule == "UNC301") return asTeardown(source, rules, finding);
+  if (finding.rule.starts_with("UNC5")) return asBetterSetting(source, finding);
   if (std::ranges::find(leaks, finding.rule) == leaks.end())
     return because("this rule has no repair of its own");
   Expected<Site> site = findSite(source, rules, finding);
   if (!site) return site.error();
+  if (finding.rule == "UNC302") addReleases(*site);
   return planLeak(*site);
 }
 

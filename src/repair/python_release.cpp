@@ -173,6 +173,23 @@ NodeId chosenRelease(const Site& site) {
 
 } // namespace
 
+void addReleases(Site& site) {
+  const PythonSource& source = site.source;
+  for (NodeId node = site.function; node < source.tree().end(site.function); ++node) {
+    NodeId call = onlyCall(source, node);
+    if (call == NoNode || node < site.statement) continue;
+    NodeId callee = source.tree().child(call, Field::Function);
+    std::string_view name = ir::lastSegment(source.text(callee));
+    bool onItself = source.kind(callee) == Kind::Attribute &&
+                    source.text(source.tree().first(callee)) == site.variable;
+    auto names = loadsIn(source, call);
+    bool given = std::ranges::find(names, site.variable) != names.end();
+    if (onItself ? isReleaseName(site.resource, name, Where::Receiver)
+                 : given && isReleaseName(site.resource, name, Where::Argument))
+      site.releases.push_back(node);
+  }
+}
+
 bool endsIt(const rules::Resource& resource, std::string_view method) {
   for (const Release& release : resource.release)
     if (release.what.where == Where::Receiver && release.callee.method == method &&

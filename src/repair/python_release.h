@@ -22,6 +22,9 @@ struct ReleaseCode {
 // An Error says why it cannot be written.
 Expected<ReleaseCode> releaseCode(const Site& site);
 
+// Adds the statements of the function that release the variable, when the finding names none.
+void addReleases(Site& site);
+
 // The releases among the method calls that end something for good: a commit, say, does not.
 bool endsIt(const rules::Resource& resource, std::string_view method);
 

@@ -22,4 +22,10 @@ Expected<Repair> aroundTransaction(const Site& site, const Ties& ties);
 // UNC105: what is dropped in its expression gets a name and a `with` block around the statement.
 Expected<Repair> namedAndClosed(const Site& site);
 
+// UNC301: a handler for the end of the request, beside the application object of the file.
+Expected<Repair> asTeardown(const PythonSource& source, const rules::RuleSet& rules,
+                            const analysis::Finding& finding);
+// UNC501 to UNC509: the value that the advice gives, at the call or where it is written.
+Expected<Repair> asBetterSetting(const PythonSource& source, const analysis::Finding& finding);
+
 } // namespace unclosed::repair

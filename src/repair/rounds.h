@@ -22,10 +22,15 @@ namespace unclosed::repair {
 // Texts by path.
 using Texts = std::map<std::string, std::string>;
 
+struct Analysed {
+  std::vector<analysis::Finding> findings; // sorted
+  std::map<std::string, size_t> unread;    // by path, the parts that could not be read
+};
+
 struct Task {
   const rules::RuleSet& rules;
-  // All findings of the program, sorted, with `changed` in the place of what those files hold.
-  std::function<Expected<std::vector<analysis::Finding>>(const Texts& changed)> analyse;
+  // The whole program, with `changed` in the place of what those files hold.
+  std::function<Expected<Analysed>(const Texts& changed)> analyse;
   std::function<Expected<std::string>(const std::string& path)> read;
   // Which findings the user wants repaired.
   std::function<bool(const analysis::Finding&)> wants;
@@ -47,6 +52,9 @@ struct Outcome {
   Texts before, after; // of the files that change
   std::vector<Result> results;
 };
+
+// Whether the file is repaired as Python; C and C++ otherwise, when it is repaired at all.
+bool isPython(const std::string& path);
 
 Expected<Outcome> repairAll(const Task& task);
 

@@ -1,6 +1,8 @@
 // `unclosed fix` as users run it: files, diffs, backups, what is said, and exit codes.
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "cli_fixture.h"
 
@@ -96,6 +98,66 @@ TEST_F(Fix, SaysWhatItCannotDo) {
   EXPECT_EQ(run("fix --quiet").out, "Repaired 0 of 1 finding in 0 files\n");
   EXPECT_EQ(run("fix -").code, 2);
   EXPECT_EQ(run("fix nowhere").code, 2);
+}
+
+// Each native_cases/NAME becomes the beginning of NAME.expected; what is said of it follows there.
+// UPDATE_GOLDEN=1 writes the expected files, and the diff is reviewed.
+TEST_F(Fix, RepairsCAndCxx) {
+  fs::path folder = fs::path(UNCLOSED_SOURCE_DIR) / "tests/repair/native_cases";
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() != ".expected") names.push_back(entry.path().filename());
+  ASSERT_GE(names.size(), 3U);
+  for (const std::string& name : names)
+    tree_.add(name, *support::readFile(folder / name));
+  CliResult result = run("fix");
+  EXPECT_EQ(result.code, 0) << result.err;
+  for (const std::string& name : names) {
+    std::string actual = read(name) + "----\n";
+    std::istringstream lines(result.out);
+    for (std::string line; std::getline(lines, line);)
+      if (line.starts_with(name)) actual += line + "\n";
+    std::string path = folder / (name + ".expected");
+    if (std::getenv("UPDATE_GOLDEN") != nullptr)
+      ASSERT_FALSE(support::writeFile(path, actual));
+    else
+      EXPECT_EQ(actual, *support::readFile(path));
+  }
+}
+
+TEST_F(Fix, WritesHandlersAndSettings) {
+  tree_.add("app.py", "import sqlite3\n"
+                      "\n"
+                      "from flask import Flask, g\n"
+                      "from sqlalchemy import create_engine\n"
+                      "\n"
+                      "app = Flask(__name__)\n"
+                      "engine = create_engine('postgresql:///tides')\n"
+                      "\n"
+                      "\n"
+                      "def tides():\n"
+                      "    if 'tides' not in g:\n"
+                      "        g.tides = sqlite3.connect('tides.db')\n"
+                      "    return g.tides\n"
+                      "\n"
+                      "\n"
+                      "@app.route('/')\n"
+                      "def index():\n"
+                      "    return str(tides().execute('SELECT 1').fetchone())\n");
+  CliResult result = run("fix");
+  EXPECT_TRUE(contains(read("app.py"), "///tides', pool_pre_ping=True)\n")) << result.out;
+  EXPECT_TRUE(contains(read("app.py"), "    return g.tides\n"
+                                       "\n"
+                                       "\n"
+                                       "@app.teardown_appcontext\n"
+                                       "def close_tides(error):\n"
+                                       "    tides = getattr(g, \"tides\", None)\n"
+                                       "    if tides is not None:\n"
+                                       "        tides.close()\n"
+                                       "\n"
+                                       "\n"
+                                       "@app.route"))
+      << read("app.py");
 }
 
 } // namespace

@@ -45,11 +45,11 @@ Outcome repaired(const Texts& program, bool unsafe,
                  std::function<bool(const analysis::Finding&)> wants) {
   Task task{
       .rules = builtinRuleSet(),
-      .analyse = [&](const Texts& texts) -> Expected<std::vector<analysis::Finding>> {
+      .analyse = [&](const Texts& texts) -> Expected<Analysed> {
         Texts now = program;
         for (const auto& [path, text] : texts)
           now[path] = text;
-        return analyse(now);
+        return Analysed{analyse(now), {}};
       },
       .read = [&](const std::string& path) -> Expected<std::string> { return program.at(path); },
       .wants = std::move(wants),

@@ -1,0 +1,355 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "repair/c_strategies.h"
+
+namespace unclosed::repair {
+namespace {
+
+Error because(std::string why) { return Error{std::move(why), {}, {}}; }
+
+class WaysOut {
+public:
+  explicit WaysOut(const CSite& site)
+      : site_(site), source_(site.source), function_(site.function), tied_(tiedNames(site)) {}
+
+  Expected<Repair> close(std::span<const size_t> ways) {
+    if (Status failed = checkOwner()) return *failed;
+    repair_.what = fmt::format("releases `{}` on {}", site_.variable,
+                               ways.size() == 1 ? "the way out that had forgotten it"
+                                                : "the ways out that had forgotten it");
+    if (site_.finding.confidence != analysis::Confidence::High && !isOwner(site_))
+      repair_.doubts.emplace_back("what it is passed to may keep it");
+    for (size_t way : ways)
+      if (Status failed = closeOne(way)) return *failed;
+    if (std::string header = headerFor(site_); !header.empty())
+      includeHeader(source_, header, repair_.edits);
+    return std::move(repair_);
+  }
+
+private:
+  struct Lines {
+    std::vector<std::string> code; // before the statement
+    std::string statement;         // in its place; empty: as it is
+  };
+
+  size_t begin(size_t token) const { return source_.tokens()[token].begin; }
+  size_t endOf(CNode node) const { return source_.tokens()[function_[node].end - 1].end; }
+
+  // Somebody else may have it on a way that comes out at the same place.
+  Status checkOwner() const {
+    const analysis::Releasing& releasing = site_.finding.releasing;
+    if (releasing.moved || !releasing.takers.empty())
+      return because("somebody else takes it over on some way");
+    return std::nullopt;
+  }
+
+  Status closeOne(size_t way) {
+    size_t token = source_.tokenAt(way);
+    bool atEnd = token + 1 >= function_[0].end || way >= begin(function_[0].end - 1);
+    if (atEnd) token = function_[0].end - 1;
+    CNode node = atEnd ? 0 : function_.at(token);
+    while (node != NoCNode && node != 0 && function_[node].kind == CKind::Block)
+      node = function_[node].parent;
+    bool known = atEnd || (node != NoCNode && (function_[node].kind == CKind::Return ||
+                                               function_[node].kind == CKind::Simple));
+    uint32_t line = source_.lineOf(begin(token));
+    if (!known) return because(fmt::format("it is lost at line {} in a way of its own", line));
+    if (!atEnd) token = function_[node].first;
+    if (!isBehind(site_, token)) return closeAtBlockEnd(line);
+    std::optional<std::string> code = releaseAt(token);
+    if (!code)
+      return because(
+          fmt::format("whether `{}` holds anything at line {} is not known", site_.variable, line));
+    if (atEnd) {
+      insertAtEnd(0, *code);
+      return std::nullopt;
+    }
+    if (jumpsToLabel(node)) return std::nullopt;
+    Lines lines;
+    if (Status failed = readStatement(node, lines)) return failed;
+    lines.code.push_back(std::move(*code));
+    return insert(node, lines);
+  }
+
+  // The release, guarded where the variable may hold nothing; nothing when no guard is known.
+  std::optional<std::string> releaseAt(size_t token) const {
+    std::string call = fmt::format("{}({});", site_.release, site_.variable);
+    if (isHeldAt(site_, token)) return call;
+    if (site_.acquire == nullptr || site_.acquire->into.where != rules::Where::Return)
+      return std::nullopt;
+    switch (site_.acquire->fails) {
+    case rules::Fails::Null: return fmt::format("if ({})\n{}{}", site_.variable, step(), call);
+    case rules::Fails::Negative:
+    case rules::Fails::MinusOne:
+      if (site_.isPointer()) return std::nullopt;
+      return fmt::format("if ({} >= 0)\n{}{}", site_.variable, step(), call);
+    default: return std::nullopt;
+    }
+  }
+
+  // One step of indentation, as the function has it.
+  std::string step() const {
+    const CStatement& body = function_[0];
+    if (body.children.empty()) return "  ";
+    std::string_view deep = source_.indentAt(begin(function_[body.children.front()].first));
+    std::string_view flat = source_.indentAt(begin(body.end - 1));
+    return deep.starts_with(flat) && deep.size() > flat.size()
+               ? std::string(deep.substr(flat.size()))
+               : "  ";
+  }
+
+  // What is returned is computed before the release when it may need the resource.
+  Status readStatement(CNode node, Lines& lines) {
+    const CStatement& statement = function_[node];
+    size_t first = statement.first + (statement.kind == CKind::Return ? 1 : 0);
+    size_t end = statement.end - 1;
+    uint32_t line = source_.lineOf(begin(statement.first));
+    if (statement.kind == CKind::Simple) {
+      size_t assigned = first;
+      while (assigned < end && !source_.is(assigned, "="))
+        ++assigned;
+      if (assigned == end || mentions(source_, assigned, end, tied_))
+        return because(fmt::format("what replaces it at line {} needs it", line));
+      return std::nullopt;
+    }
+    bool calls = false;
+    for (size_t at = first; at < end; ++at)
+      calls |=
+          source_.is(at, "(") && at > first && source_.tokens()[at - 1].kind == CTokenKind::Name;
+    bool errorNumber = false;
+    for (size_t at = first; at < end; ++at)
+      errorNumber |= source_.is(at, "errno");
+    bool needs = mentions(source_, first, end, tied_);
+    if (first == end || (!needs && !calls && !errorNumber)) return std::nullopt;
+    std::string type = returnTypeOf(source_, function_);
+    if (type.empty() || type == "void" || type == "auto")
+      return because(fmt::format("the type of what line {} returns is not known", line));
+    if (needs && !isArithmetic(type))
+      repair_.doubts.push_back(
+          fmt::format("what line {} returns may still need `{}`", line, site_.variable));
+    const std::vector<CNode>& beside = function_[statement.parent].children;
+    auto self = std::ranges::find(beside, node);
+    bool labelled = self != beside.begin() && (function_[*(self - 1)].kind == CKind::Label ||
+                                               function_[*(self - 1)].kind == CKind::Case);
+    if (labelled) return because("no variable can be declared behind a label");
+    std::string name = freshCName(source_, "result");
+    lines.code.push_back(fmt::format("{}{}{} = {};", type, type.ends_with('*') ? "" : " ", name,
+                                     source_.between(first, end)));
+    lines.statement = fmt::format("return {};", name);
+    return std::nullopt;
+  }
+
+  // `code` may hold a line of its own, indented by a step.
+  std::string indented(std::string_view code, std::string_view indent) const {
+    std::string out(indent);
+    for (char byte : code) {
+      if (byte == '\n')
+        out += std::string(source_.lineBreak()) + std::string(indent);
+      else
+        out += byte;
+    }
+    return out + std::string(source_.lineBreak());
+  }
+
+  bool beginsLine(size_t token) const {
+    return source_.lineBegin(begin(token)) + source_.indentAt(begin(token)).size() == begin(token);
+  }
+
+  Status insert(CNode node, const Lines& lines) {
+    const CStatement& statement = function_[node];
+    CNode parent = statement.parent;
+    size_t at = begin(statement.first);
+    if (!lines.statement.empty()) repair_.edits.push_back({at, endOf(node), lines.statement});
+    if (function_[parent].kind == CKind::Block) {
+      if (!beginsLine(statement.first))
+        return because("its way out shares a line with other statements");
+      std::string text;
+      for (const std::string& code : lines.code)
+        text += indented(code, source_.indentAt(at));
+      size_t begin = source_.lineBegin(at);
+      repair_.edits.push_back({begin, begin, text});
+      return std::nullopt;
+    }
+    return insertBraces(node, lines);
+  }
+
+  // `if (failed)` and its `return` get a block.
+  Status insertBraces(CNode node, const Lines& lines) {
+    const CStatement& statement = function_[node];
+    size_t at = begin(statement.first), end = endOf(node);
+    size_t before = source_.tokens()[statement.first - 1].end;
+    std::string outer(source_.indentAt(before)), inner = outer + step();
+    std::string eol(source_.lineBreak());
+    size_t lineEnd = source_.lineEnd(end);
+    bool last = statement.end >= source_.tokens().size() || begin(statement.end) >= lineEnd;
+    bool commented = source_.text().find_first_not_of(" \t\r\n", before) < at;
+    if (!last || (commented && !beginsLine(statement.first)))
+      return because("its way out shares a line with other statements");
+    std::string code;
+    for (const std::string& line : lines.code)
+      code += indented(line, inner);
+    if (beginsLine(statement.first)) {
+      repair_.edits.push_back({before, before, " {"});
+      size_t begin = source_.lineBegin(at);
+      repair_.edits.push_back({begin, begin, code});
+    } else {
+      repair_.edits.push_back({before, at, " {" + eol + code + inner});
+    }
+    repair_.edits.push_back({lineEnd, lineEnd, eol + outer + "}"});
+    return std::nullopt;
+  }
+
+  void insertAtEnd(CNode block, const std::string& code) {
+    size_t brace = function_[block].end - 1;
+    std::string indent(source_.indentAt(begin(brace)));
+    if (beginsLine(brace)) {
+      size_t at = source_.lineBegin(begin(brace));
+      repair_.edits.push_back({at, at, indented(code, indent + step())});
+    } else {
+      std::string flat = code;
+      std::ranges::replace(flat, '\n', ' ');
+      repair_.edits.push_back({begin(brace), begin(brace), flat + " "});
+    }
+  }
+
+  // The variable lives in an inner block only, which loses it when control leaves its end.
+  Status closeAtBlockEnd(uint32_t line) {
+    CNode block = function_[site_.statement].parent;
+    const analysis::Releasing& releasing = site_.finding.releasing;
+    CNode declared = function_.at(site_.declaration);
+    bool local = block != NoCNode && function_[block].kind == CKind::Block && declared != NoCNode &&
+                 site_.declaration > function_[0].first && function_.contains(block, declared);
+    bool jumps = false;
+    for (const CStatement& statement : function_.statements)
+      jumps |= statement.kind == CKind::Goto && local && statement.first > site_.call &&
+               statement.end < function_[block].end;
+    if (!local || jumps || !releasing.calls.empty())
+      return because(fmt::format("line {} can be reached without the acquisition", line));
+    for (CNode node = 0; node < function_.statements.size(); ++node)
+      if (function_[node].kind == CKind::Leave && leavesBlock(node, block))
+        if (Status failed = closeBeforeLeaving(node)) return failed;
+    std::optional<std::string> code = releaseAt(function_[block].end - 1);
+    if (!code)
+      return because(fmt::format("whether `{}` holds anything at the end of its block is not known",
+                                 site_.variable));
+    insertAtEnd(block, *code);
+    return std::nullopt;
+  }
+
+  // `continue` or `break` that ends a turn with the resource still open.
+  bool leavesBlock(CNode node, CNode block) const {
+    if (function_[node].first < site_.callEnd || !function_.contains(block, node)) return false;
+    bool breaks = source_.is(function_[node].first, "break");
+    for (CNode outer = function_[node].parent; outer != block; outer = function_[outer].parent) {
+      CKind kind = function_[outer].kind;
+      if (kind == CKind::Loop || (kind == CKind::Switch && breaks)) return false;
+    }
+    return !isEmptyAt(site_, function_[node].first);
+  }
+
+  Status closeBeforeLeaving(CNode node) {
+    std::optional<std::string> code = releaseAt(function_[node].first);
+    if (!code)
+      return because(fmt::format("whether `{}` holds anything at line {} is not known",
+                                 site_.variable, source_.lineOf(begin(function_[node].first))));
+    return insert(node, {{std::move(*code)}, {}});
+  }
+
+  // The label behind which the resource is released, and nothing is done but to clean up and
+  // return; where somebody has already jumped to from between the acquisition and this `return`.
+  bool jumpsToLabel(CNode node) {
+    const CStatement& way = function_[node];
+    if (way.kind != CKind::Return || site_.isCxx()) return false;
+    const std::vector<CNode>& top = function_[0].children;
+    for (size_t i = 0; i < top.size(); ++i) {
+      const CStatement& label = function_[top[i]];
+      if (label.kind != CKind::Label || label.first < way.end) continue;
+      if (!cleansUp(top, i + 1) || !isUsedBefore(label.first, node)) continue;
+      const CStatement& last = function_[top.back()];
+      std::string_view given = source_.between(way.first + 1, way.end - 1);
+      std::string_view returned = source_.between(last.first + 1, last.end - 1);
+      bool same = given == returned;
+      bool variable = last.end == last.first + 3 && !given.empty() &&
+                      source_.tokens()[last.first + 1].kind == CTokenKind::Name &&
+                      returned.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos;
+      if (!same && !variable) continue;
+      Lines lines;
+      if (!same) lines.code.push_back(fmt::format("{} = {};", returned, given));
+      lines.statement = fmt::format("goto {};", source_.token(label.first));
+      size_t before = repair_.edits.size();
+      if (same && function_[way.parent].kind != CKind::Block) {
+        repair_.edits.push_back({begin(way.first), endOf(node), lines.statement});
+        return true;
+      }
+      if (!insert(node, lines)) return true;
+      repair_.edits.resize(before);
+    }
+    return false;
+  }
+
+  // From here to the end: tests and calls that release, ours among them, and one `return`.
+  bool cleansUp(const std::vector<CNode>& top, size_t from) const {
+    bool releases = false;
+    for (size_t i = from; i < top.size(); ++i) {
+      const CStatement& statement = function_[top[i]];
+      bool last = i + 1 == top.size();
+      if (last != (statement.kind == CKind::Return)) return false;
+      if (!last && statement.kind != CKind::If && statement.kind != CKind::Simple) return false;
+      for (size_t at = statement.first; at + 2 < statement.end; ++at)
+        releases |= source_.is(at, site_.release) && source_.is(at + 1, "(") &&
+                    source_.between(at + 2, source_.closing(at + 1)) == site_.variable;
+    }
+    return releases;
+  }
+
+  // All that the label cleans up is there: a jump from further above has needed it, too, and what
+  // stands before this way out in its own block has not begun to clean up by itself.
+  bool isUsedBefore(size_t label, CNode node) const {
+    std::set<std::string_view> cleaned;
+    for (size_t at = label; at < function_[0].end; ++at)
+      if (source_.tokens()[at].kind == CTokenKind::Name) cleaned.insert(source_.token(at));
+    const CStatement& way = function_[node];
+    const CStatement& around = function_[way.parent];
+    if (around.kind == CKind::Block && way.parent != 0 &&
+        mentions(source_, around.first, way.first, cleaned))
+      return false;
+    for (const CStatement& jump : function_.statements) {
+      bool between = jump.kind == CKind::Goto && jump.first > site_.callEnd &&
+                     jump.end <= way.first && source_.token(jump.first + 1) == source_.token(label);
+      CNode outer = between ? jump.parent : NoCNode;
+      while (outer != NoCNode && function_[outer].kind != CKind::Block)
+        outer = function_[outer].parent;
+      if (outer != NoCNode && function_[outer].parent != NoCNode &&
+          !function_.contains(outer, node))
+        outer = enclosingBlock(outer);
+      if (between && outer != NoCNode && function_.contains(outer, node)) return true;
+    }
+    return false;
+  }
+
+  // Of an `if` with braces around the jump: the block that the `if` stands in.
+  CNode enclosingBlock(CNode block) const {
+    CNode test = function_[block].parent;
+    if (test == NoCNode || function_[test].kind != CKind::If) return block;
+    CNode outer = function_[test].parent;
+    while (outer != NoCNode && function_[outer].kind != CKind::Block)
+      outer = function_[outer].parent;
+    return outer;
+  }
+
+  const CSite& site_;
+  const CSource& source_;
+  const CFunction& function_;
+  std::set<std::string_view> tied_;
+  Repair repair_;
+};
+
+} // namespace
+
+Expected<Repair> releaseOnWaysOut(const CSite& site, std::span<const size_t> ways) {
+  return WaysOut(site).close(ways);
+}
+
+} // namespace unclosed::repair

@@ -1,0 +1,36 @@
+/* Each of these is left alone, or needs --unsafe, for a reason that is said. */
+#include <stdio.h>
+#include <stdlib.h>
+
+struct journal {
+  FILE *stream;
+  int lines;
+};
+
+char *pointer_into(const char *path) {
+  FILE *log = fopen(path, "r");
+  static char line[80];
+  char *text = log ? fgets(line, sizeof line, log) : NULL;
+  return text;
+}
+
+int some_ways_released(const char *path, int early) {
+  FILE *log = fopen(path, "r");
+  if (!log)
+    return -1;
+  if (early)
+    fclose(log);
+  return 0;
+}
+
+int skipped_over(const char *path, int wanted) {
+  FILE *log;
+  if (!wanted)
+    goto out;
+  log = fopen(path, "r");
+  if (!log)
+    return -1;
+  fgetc(log);
+out:
+  return 0;
+}
