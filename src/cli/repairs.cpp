@@ -39,7 +39,7 @@ public:
       analysed->findings.insert(analysed->findings.end(), native_.begin(), native_.end());
     }
     report::sortReport(*analysed);
-    repair::Analysed out{std::move(analysed->findings), {}};
+    repair::Analysed out{std::move(analysed->findings), {}, std::move(analysed->analysed)};
     for (const report::Notice& notice : analysed->notices)
       ++out.unread[notice.path];
     return out;

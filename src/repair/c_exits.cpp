@@ -15,7 +15,6 @@ public:
       : site_(site), source_(site.source), function_(site.function), tied_(tiedNames(site)) {}
 
   Expected<Repair> close(std::span<const size_t> ways) {
-    if (Status failed = checkOwner()) return *failed;
     repair_.what = fmt::format("releases `{}` on {}", site_.variable,
                                ways.size() == 1 ? "the way out that had forgotten it"
                                                 : "the ways out that had forgotten it");
@@ -37,12 +36,34 @@ private:
   size_t begin(size_t token) const { return source_.tokens()[token].begin; }
   size_t endOf(CNode node) const { return source_.tokens()[function_[node].end - 1].end; }
 
-  // Somebody else may have it on a way that comes out at the same place.
-  Status checkOwner() const {
-    const analysis::Releasing& releasing = site_.finding.releasing;
-    if (releasing.moved || !releasing.takers.empty())
-      return because("somebody else takes it over on some way");
-    return std::nullopt;
+  // Whether somebody else may have it on some way that comes to `token`: by a call, or by an
+  // assignment or the like above it.
+  bool isTakenBefore(size_t token) const {
+    for (ir::Range range : site_.finding.releasing.takers) {
+      size_t taker = source_.tokenAt(source_.offsetOf(range.begin.line, range.begin.col));
+      if (taker < token || sharesLoop(taker, token)) return true;
+    }
+    if (!site_.finding.releasing.moved) return false;
+    int depth = 0;
+    for (size_t at = site_.callEnd; at < token; ++at) {
+      if (source_.is(at, "(")) ++depth;
+      if (source_.is(at, ")")) --depth;
+      if (source_.is(at, ";")) depth = 0;
+      bool whole = source_.is(at, site_.root) && depth <= 0 && !source_.is(at + 1, "->") &&
+                   !source_.is(at + 1, ".") && !source_.is(at + 1, "=");
+      if (whole) return true;
+    }
+    return sharesLoop(function_[0].end - 2, token);
+  }
+
+  // A loop around both that does not acquire it anew.
+  bool sharesLoop(size_t one, size_t other) const {
+    CNode first = function_.at(one), second = function_.at(other);
+    for (CNode node = 0; node < function_.statements.size(); ++node)
+      if (function_[node].kind == CKind::Loop && function_.contains(node, first) &&
+          function_.contains(node, second) && !function_.contains(node, site_.statement))
+        return true;
+    return false;
   }
 
   Status closeOne(size_t way) {
@@ -57,8 +78,10 @@ private:
     uint32_t line = source_.lineOf(begin(token));
     if (!known) return because(fmt::format("it is lost at line {} in a way of its own", line));
     if (!atEnd) token = function_[node].first;
-    if (!isBehind(site_, token)) return closeAtBlockEnd(line);
-    std::optional<std::string> code = releaseAt(token);
+    if (isTakenBefore(token)) return because("somebody else takes it over on some way");
+    bool behind = isBehind(site_, token);
+    if (!behind && !isEmptyBefore(site_, token)) return closeAtBlockEnd(line);
+    std::optional<std::string> code = releaseAt(token, behind);
     if (!code)
       return because(
           fmt::format("whether `{}` holds anything at line {} is not known", site_.variable, line));
@@ -74,19 +97,22 @@ private:
   }
 
   // The release, guarded where the variable may hold nothing; nothing when no guard is known.
-  std::optional<std::string> releaseAt(size_t token) const {
+  std::optional<std::string> releaseAt(size_t token, bool behind = true) const {
     std::string call = fmt::format("{}({});", site_.release, site_.variable);
-    if (isHeldAt(site_, token)) return call;
-    if (site_.acquire == nullptr || site_.acquire->into.where != rules::Where::Return)
-      return std::nullopt;
-    switch (site_.acquire->fails) {
-    case rules::Fails::Null: return fmt::format("if ({})\n{}{}", site_.variable, step(), call);
-    case rules::Fails::Negative:
-    case rules::Fails::MinusOne:
-      if (site_.isPointer()) return std::nullopt;
-      return fmt::format("if ({} >= 0)\n{}{}", site_.variable, step(), call);
-    default: return std::nullopt;
+    if (behind && isHeldAt(site_, token)) return call;
+    bool pointer = site_.isPointer();
+    bool number =
+        !pointer && site_.variable == site_.root && source_.is(site_.declaration - 1, "int");
+    if (site_.acquire != nullptr) {
+      if (site_.acquire->into.where != rules::Where::Return) return std::nullopt;
+      rules::Fails fails = site_.acquire->fails;
+      pointer = fails == rules::Fails::Null;
+      number = !site_.isPointer() &&
+               (fails == rules::Fails::Negative || fails == rules::Fails::MinusOne);
     }
+    if (pointer) return fmt::format("if ({})\n{}{}", site_.variable, step(), call);
+    if (number) return fmt::format("if ({} >= 0)\n{}{}", site_.variable, step(), call);
+    return std::nullopt;
   }
 
   // One step of indentation, as the function has it.
@@ -230,6 +256,8 @@ private:
     for (CNode node = 0; node < function_.statements.size(); ++node)
       if (function_[node].kind == CKind::Leave && leavesBlock(node, block))
         if (Status failed = closeBeforeLeaving(node)) return failed;
+    if (leaves(function_, block))
+      return because(fmt::format("line {} can be reached without the acquisition", line));
     std::optional<std::string> code = releaseAt(function_[block].end - 1);
     if (!code)
       return because(fmt::format("whether `{}` holds anything at the end of its block is not known",

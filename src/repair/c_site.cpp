@@ -339,6 +339,12 @@ bool leaves(const CFunction& function, CNode statement) {
 
 namespace {
 
+bool hasToken(const CSource& source, size_t first, size_t end, std::string_view word) {
+  for (size_t at = first; at < end; ++at)
+    if (source.is(at, word)) return true;
+  return false;
+}
+
 // The child of `block` that has the token; NoCNode when it is elsewhere.
 CNode childAt(const CFunction& function, CNode block, size_t token) {
   for (CNode child : function[block].children)
@@ -361,15 +367,32 @@ bool isJumpedOver(const CSite& site, size_t token) {
 
 } // namespace
 
+namespace {
+
+// Whether the call is always evaluated on the way to `token`, `&&`, `||` and `?` considered.
+bool isEvaluatedBefore(const CSite& site, size_t token) {
+  const CStatement& own = site.function[site.statement];
+  const CSource& source = site.source;
+  bool both = hasToken(source, own.first, site.call, "&&");
+  bool either = hasToken(source, own.first, site.call, "||");
+  if (hasToken(source, own.first, site.call, "?") || (both && either)) return false;
+  if (!both && !either) return true;
+  if (own.kind != CKind::If) return false;
+  bool inside = site.function.contains(own.children.front(), site.function.at(token));
+  std::string_view loose = inside ? "||" : "&&";
+  bool skips = own.children.size() == 1 && leaves(site.function, own.children.front());
+  return !hasToken(source, own.condition, own.conditionEnd, loose) &&
+         (inside ? both : either && skips);
+}
+
+} // namespace
+
 bool isBehind(const CSite& site, size_t token) {
   const CFunction& function = site.function;
   if (token < site.callEnd || isJumpedOver(site, token)) return false;
   const CStatement& own = function[site.statement];
   if (own.kind != CKind::Simple && own.kind != CKind::If) return false;
-  // Not always evaluated: behind `&&`, `||` or `?`.
-  for (size_t at = own.first; at < site.call; ++at)
-    if (site.source.is(at, "&&") || site.source.is(at, "||") || site.source.is(at, "?"))
-      return false;
+  if (!isEvaluatedBefore(site, token)) return false;
   if (own.parent == NoCNode || function[own.parent].kind != CKind::Block) return false;
   CNode there =
       token == function[own.parent].end - 1 ? NoCNode : childAt(function, own.parent, token);
@@ -383,12 +406,6 @@ bool isBehind(const CSite& site, size_t token) {
 }
 
 namespace {
-
-bool hasToken(const CSource& source, size_t first, size_t end, std::string_view word) {
-  for (size_t at = first; at < end; ++at)
-    if (source.is(at, word)) return true;
-  return false;
-}
 
 // The name that takes the status of `status = acquire(&x);`; empty when nothing does.
 std::string_view statusOf(const CSite& site) {
@@ -464,6 +481,28 @@ bool isEmptyAt(const CSite& site, size_t token) {
     if (holds == Holds::Nothing) return true;
   }
   return false;
+}
+
+bool isEmptyBefore(const CSite& site, size_t token) {
+  const CSource& source = site.source;
+  if (site.variable != site.root || site.declaration <= site.function[0].first) return false;
+  CNode declared = site.function.at(site.declaration);
+  CNode block = declared == NoCNode ? NoCNode : site.function[declared].parent;
+  if (block == NoCNode || !site.function.contains(block, site.function.at(token)) ||
+      token < site.declaration || isJumpedOver(site, token))
+    return false;
+  bool pointer = site.isPointer();
+  for (size_t at = site.declaration; at + 1 < site.function[0].end; ++at) {
+    if (!source.is(at, site.variable)) continue;
+    if (at == site.declaration && !source.is(at + 1, "=")) return false;
+    if (source.is(at - 1, "&")) return false;
+    if (!source.is(at + 1, "=") || at + 2 == site.call) continue;
+    size_t end = at + 2;
+    while (!source.is(end, ";") && !source.is(end, ",") && end < site.function[0].end)
+      ++end;
+    if (pointer ? !isNull(source, at + 2, end) : !isMinusOne(source, at + 2, end)) return false;
+  }
+  return true;
 }
 
 bool isOwner(const CSite& site) {

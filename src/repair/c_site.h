@@ -64,6 +64,8 @@ bool isHeldAt(const CSite& site, size_t token);
 
 // Whether a test around `token` says that the variable holds nothing there.
 bool isEmptyAt(const CSite& site, size_t token);
+// Whether the variable holds nothing, and says so, wherever it does not hold the resource.
+bool isEmptyBefore(const CSite& site, size_t token);
 // The function releases it itself whenever nothing raises: nobody else has it.
 bool isOwner(const CSite& site);
 

@@ -51,7 +51,7 @@ Expected<Repair> planLeak(const Site& site) {
 } // namespace
 
 Expected<Repair> planPython(const PythonSource& source, const rules::RuleSet& rules,
-                            const analysis::Finding& finding) {
+                            const analysis::Finding& finding, const Helpers* helpers) {
   static constexpr std::array<std::string_view, 7> leaks{"UNC101", "UNC102", "UNC103", "UNC104",
                                                          "UNC105", "UNC106", "UNC302"};
   if (finding.rule == "UNC301") return asTeardown(source, rules, finding);
@@ -60,6 +60,7 @@ Expected<Repair> planPython(const PythonSource& source, const rules::RuleSet& ru
     return because("this rule has no repair of its own");
   Expected<Site> site = findSite(source, rules, finding);
   if (!site) return site.error();
+  site->helpers = helpers;
   if (finding.rule == "UNC302") addReleases(*site);
   return planLeak(*site);
 }

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "repair/c_source.h"
+#include "repair/python_helpers.h"
 #include "repair/python_source.h"
 #include "repair/repair.h"
 
@@ -17,7 +18,7 @@ namespace unclosed::repair {
 
 // An Error says, in its `what`, why there is no repair.
 Expected<Repair> planPython(const PythonSource& source, const rules::RuleSet& rules,
-                            const analysis::Finding& finding);
+                            const analysis::Finding& finding, const Helpers* helpers = nullptr);
 
 // For C and C++: `ways` are the bytes at which the resource is known to be lost, the finding's own
 // among them.

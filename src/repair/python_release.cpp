@@ -108,41 +108,6 @@ Expected<ReleaseCode> fromRules(const Site& site) {
   return code;
 }
 
-// The call that a statement consists of; NoNode when it is something else.
-NodeId onlyCall(const PythonSource& source, NodeId statement) {
-  NodeId call = source.tree().first(statement);
-  if (call != NoNode && source.kind(call) == Kind::Await) call = source.tree().first(call);
-  bool isCall = call != NoNode && source.kind(statement) == Kind::ExpressionStatement &&
-                source.kind(call) == Kind::Call;
-  return isCall ? call : NoNode;
-}
-
-bool isReleaseName(const rules::Resource& resource, std::string_view name, Where where) {
-  return std::ranges::any_of(resource.release, [&](const Release& release) {
-    return isFull(release) && release.what.where == where &&
-           ir::lastSegment(nameOf(release.callee)) == name;
-  });
-}
-
-// A helper of the file that does nothing but release what it is given may run wherever the release
-// may.
-bool isBareHelper(const Site& site, std::string_view name) {
-  const PythonSource& source = site.source;
-  const python::Tree& tree = source.tree();
-  for (NodeId node = 0; node < tree.nodes().size(); ++node) {
-    if (source.kind(node) != Kind::FunctionDefinition) continue;
-    NodeId called = tree.child(node, Field::Name), body = tree.child(node, Field::Body);
-    if (called == NoNode || body == NoNode || source.text(called) != name) continue;
-    std::vector<NodeId> statements = source.statements(body);
-    NodeId call = statements.size() == 1 ? onlyCall(source, statements.front()) : NoNode;
-    if (call == NoNode) return false;
-    std::string_view callee = ir::lastSegment(source.text(tree.child(call, Field::Function)));
-    return isReleaseName(site.resource, callee, Where::Argument) ||
-           isReleaseName(site.resource, callee, Where::Receiver);
-  }
-  return false;
-}
-
 void judge(const Site& site, NodeId call, ReleaseCode& code) {
   const PythonSource& source = site.source;
   NodeId callee = source.tree().child(call, Field::Function);
@@ -155,7 +120,7 @@ void judge(const Site& site, NodeId call, ReleaseCode& code) {
   code.isClose = onItself && code.text == fmt::format("{}.close()", site.variable);
   if (code.isUsual || code.isClose || (isField && onItself)) return;
   if (!onItself && isReleaseName(site.resource, name, Where::Argument)) return; // pool.putconn(x)
-  if (!onItself && isBareHelper(site, name)) return;
+  if (site.helpers != nullptr && site.helpers->onlyRelease(name, site.resource)) return;
   code.doubts.push_back(fmt::format(
       "`{}` would run when something raises, too, and may do more than release it", code.text));
 }
@@ -172,6 +137,21 @@ NodeId chosenRelease(const Site& site) {
 }
 
 } // namespace
+
+NodeId onlyCall(const PythonSource& source, NodeId statement) {
+  NodeId call = source.tree().first(statement);
+  if (call != NoNode && source.kind(call) == Kind::Await) call = source.tree().first(call);
+  bool isCall = call != NoNode && source.kind(statement) == Kind::ExpressionStatement &&
+                source.kind(call) == Kind::Call;
+  return isCall ? call : NoNode;
+}
+
+bool isReleaseName(const rules::Resource& resource, std::string_view name, Where where) {
+  return std::ranges::any_of(resource.release, [&](const Release& release) {
+    return isFull(release) && release.what.where == where &&
+           ir::lastSegment(nameOf(release.callee)) == name;
+  });
+}
 
 void addReleases(Site& site) {
   const PythonSource& source = site.source;

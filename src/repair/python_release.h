@@ -25,6 +25,11 @@ Expected<ReleaseCode> releaseCode(const Site& site);
 // Adds the statements of the function that release the variable, when the finding names none.
 void addReleases(Site& site);
 
+// The call that a statement consists of; NoNode when it is something else.
+NodeId onlyCall(const PythonSource& source, NodeId statement);
+// Whether a full release of the rule has that last name.
+bool isReleaseName(const rules::Resource& resource, std::string_view name, rules::Where where);
+
 // The releases among the method calls that end something for good: a commit, say, does not.
 bool endsIt(const rules::Resource& resource, std::string_view method);
 

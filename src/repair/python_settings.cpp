@@ -110,9 +110,9 @@ Expected<Repair> asBetterSetting(const PythonSource& source, const analysis::Fin
   if (node == NoNode) return because("where it is set is not known here");
   Repair repair;
   repair.what = fmt::format("sets `{}={}`", option, value);
-  // A test of connections changes no result. How much is enough is for people to say.
-  if (value != "True" && value != "False")
-    repair.doubts.push_back(fmt::format("whether {} suits this program is not known", value));
+  // A test of connections before their use changes no result; any other setting may.
+  if (finding.rule != "UNC501" || value != "True")
+    repair.doubts.push_back(fmt::format("whether {} suits this program is for you to say", value));
   NodeId outer = node;
   while (source.parent(outer) != NoNode &&
          source.tree()[source.parent(outer)].range.begin == source.tree()[node].range.begin &&

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "repair/python_helpers.h"
 #include "repair/python_source.h"
 
 namespace unclosed::repair {
@@ -27,6 +28,7 @@ struct Site {
   const rules::RuleSet& rules;
   const rules::Resource& resource;
   const analysis::Finding& finding;
+  const Helpers* helpers = nullptr; // of the program; may be missing
 
   Shape shape = Shape::Inline;
   NodeId call = NoNode;

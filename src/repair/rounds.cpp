@@ -105,9 +105,10 @@ private:
   std::set<const Finding*> made_;               // apart: of findings_, those with a repair
   std::map<std::string, std::unique_ptr<SourceFile>> sources_;
   std::map<std::string, std::vector<size_t>> ways_; // by signature: where C loses the resource
-  std::map<std::string, size_t> unread_;            // of the text as it was
-  std::vector<std::string> signatures_;             // by result
-  std::vector<bool> settled_;                       // by result
+  std::optional<Helpers> helpers_;
+  std::map<std::string, size_t> unread_; // of the text as it was
+  std::vector<std::string> signatures_;  // by result
+  std::vector<bool> settled_;            // by result
 };
 
 Expected<const SourceFile*> Rounds::sourceOf(const std::string& path) {
@@ -164,7 +165,7 @@ void Rounds::reject(const Finding& finding, std::string why, bool needsUnsafe) {
 }
 
 Expected<Repair> Rounds::plan(const SourceFile& source, const Finding& finding) {
-  if (source.python) return planPython(*source.python, task_.rules, finding);
+  if (source.python) return planPython(*source.python, task_.rules, finding, &*helpers_);
   std::vector<size_t>& ways = ways_[signature(finding)];
   if (ways.empty()) ways.push_back(lostAt(*source.c, finding));
   return planC(*source.c, task_.rules, finding, ways);
@@ -353,6 +354,8 @@ Expected<Outcome> Rounds::run() {
   if (!first) return first.error();
   findings_ = std::move(first->findings);
   unread_ = std::move(first->unread);
+  std::erase_if(first->paths, [](const std::string& path) { return !isPython(path); });
+  helpers_.emplace(task_.read, std::move(first->paths));
   for (const Finding& finding : findings_) {
     if (!task_.wants(finding)) continue;
     outcome_.results.push_back({.finding = finding, .what = {}});

@@ -25,6 +25,7 @@ using Texts = std::map<std::string, std::string>;
 struct Analysed {
   std::vector<analysis::Finding> findings; // sorted
   std::map<std::string, size_t> unread;    // by path, the parts that could not be read
+  std::vector<std::string> paths;          // of all files that were read
 };
 
 struct Task {

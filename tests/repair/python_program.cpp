@@ -49,7 +49,10 @@ Outcome repaired(const Texts& program, bool unsafe,
         Texts now = program;
         for (const auto& [path, text] : texts)
           now[path] = text;
-        return Analysed{analyse(now), {}};
+        Analysed out{analyse(now), {}, {}};
+        for (const auto& [path, text] : now)
+          out.paths.push_back(path);
+        return out;
       },
       .read = [&](const std::string& path) -> Expected<std::string> { return program.at(path); },
       .wants = std::move(wants),
