@@ -183,6 +183,30 @@ private:
     return source_.lineBegin(begin(token)) + source_.indentAt(begin(token)).size() == begin(token);
   }
 
+  // What was acquired last is released first: the statement above which it is, when others are
+  // released directly before the way out.
+  CNode aboveReleases(CNode node) const {
+    const std::vector<CNode>& beside = function_[function_[node].parent].children;
+    auto at = std::ranges::find(beside, node);
+    while (at != beside.begin() && isRelease(*(at - 1)))
+      --at;
+    return *at;
+  }
+
+  // `fclose(other);` of something acquired before.
+  bool isRelease(CNode node) const {
+    const CStatement& statement = function_[node];
+    bool call = statement.kind == CKind::Simple && statement.first > site_.callEnd &&
+                source_.is(statement.first + 1, "(") && beginsLine(statement.first) &&
+                source_.closing(statement.first + 1) + 2 == statement.end &&
+                !mentions(source_, statement.first, statement.end, tied_);
+    return call && std::ranges::any_of(site_.rules.resources, [&](const rules::Resource& resource) {
+             return std::ranges::any_of(resource.release, [&](const rules::Release& release) {
+               return release.callee.call == source_.token(statement.first);
+             });
+           });
+  }
+
   Status insert(CNode node, const Lines& lines) {
     const CStatement& statement = function_[node];
     CNode parent = statement.parent;
@@ -194,8 +218,9 @@ private:
       std::string text;
       for (const std::string& code : lines.code)
         text += indented(code, source_.indentAt(at));
-      size_t begin = source_.lineBegin(at);
-      repair_.edits.push_back({begin, begin, text});
+      if (lines.statement.empty()) at = begin(function_[aboveReleases(node)].first);
+      at = source_.lineBegin(at);
+      repair_.edits.push_back({at, at, text});
       return std::nullopt;
     }
     return insertBraces(node, lines);

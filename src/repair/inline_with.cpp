@@ -135,6 +135,7 @@ Expected<Repair> namedAndClosed(const Site& found) {
   repair.doubts = doubtsAbout(site, isItem ? item : site.statement);
   repair.edits.push_back(isItem ? asItem(site, item, acquired, site.variable)
                                 : asBlock(site, acquired, site.variable));
+  repair.doubts.insert(repair.doubts.end(), code->doubts.begin(), code->doubts.end());
   repair.what = "gives it a name and a `with` block";
   return repair;
 }

@@ -118,6 +118,10 @@ void judge(const Site& site, NodeId call, ReleaseCode& code) {
   bool isField = site.finding.variable != site.variable;
   code.isUsual = usual != nullptr && nameOf(usual->callee) == name && !isField;
   code.isClose = onItself && code.text == fmt::format("{}.close()", site.variable);
+  // Where something raises, the child that is waited for may be waiting for its input.
+  if (code.isUsual && !site.resource.repair.releaseAlso.empty())
+    code.doubts.push_back(fmt::format("`{}` would run when something raises, too, and {}",
+                                      code.text, site.resource.repair.releaseAlso));
   if (code.isUsual || code.isClose || (isField && onItself)) return;
   if (!onItself && isReleaseName(site.resource, name, Where::Argument)) return; // pool.putconn(x)
   if (site.helpers != nullptr && site.helpers->onlyRelease(name, site.resource)) return;

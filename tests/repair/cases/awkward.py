@@ -1,5 +1,7 @@
 """Text that must come out as it went in."""
+import os
 import sqlite3
+import subprocess
 
 
 def long_string(path):
@@ -72,3 +74,15 @@ def two(left, right):
     other.write(one.read())
     one.close()
     other.close()
+
+
+def compressed(lines):
+    child = subprocess.Popen(["gzip"], stdin=subprocess.PIPE)
+    for line in lines:
+        child.stdin.write(line)
+    child.stdin.close()
+    child.wait()
+
+
+def stop_service():
+    os.popen("apachectl stop")

@@ -117,3 +117,19 @@ int behind_another_test(const char *path) {
     return -1;
   return fgetc(log) == EOF ? -2 : 0;
 }
+
+int last_in_first_out(const char *conninfo) {
+  PGconn *conn = PQconnectdb(conninfo);
+  if (PQstatus(conn) != CONNECTION_OK) {
+    PQfinish(conn);
+    return -1;
+  }
+  PGresult *result = PQexec(conn, "SELECT 1");
+  if (PQntuples(result) != 1) {
+    PQfinish(conn);
+    return -2;
+  }
+  PQclear(result);
+  PQfinish(conn);
+  return 0;
+}
