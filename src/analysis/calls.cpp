@@ -202,7 +202,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   bool silent = effect.kind == EffectKind::Never || effect.kind == EffectKind::Raises ||
                 effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses ||
                 effect.kind == EffectKind::Element || effect.kind == EffectKind::Mocks ||
-                effect.kind == EffectKind::Waits;
+                effect.kind == EffectKind::Waits || effect.kind == EffectKind::Expects;
   if (silent) return; // says nothing of its arguments
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
   bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns;
@@ -242,6 +242,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::NoReturn:
   case EffectKind::Never:
   case EffectKind::Suppresses:
+  case EffectKind::Expects:
   case EffectKind::Alias:
   case EffectKind::Raises:
   case EffectKind::Shares:
@@ -562,7 +563,12 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
     if (isEffect(hit, EffectKind::Element)) {
       ObjectId whole = slotObject(state, site, hit.entry->effect->what);
       if (whole != NoObject && isPassedIn(whole)) return objects_.member(whole, 0, {});
-      continue;
+      if (whole == NoObject || objects_[whole].role != Role::Aggregate || !isOpen(state, whole))
+        continue;
+      ObjectId item = freshSite(state, site.index, 1, Role::Item);
+      state.of(item).members = {{0, whole}};
+      state.of(whole).walked = true;
+      return item;
     }
     if (isEffect(hit, EffectKind::Alias) || isEffect(hit, EffectKind::Enters)) {
       ir::PlaceId place =
@@ -589,7 +595,7 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       objects_[made].type = types_.result(function_, site.call, receiverType);
       return made;
     }
-    if (isEffect(hit, EffectKind::Suppresses)) {
+    if (isEffect(hit, EffectKind::Suppresses) || isEffect(hit, EffectKind::Expects)) {
       ObjectId manager = freshSite(state, site.index, 1, Role::Plain);
       objects_[manager].effect = hit.entry->effect;
       return manager;

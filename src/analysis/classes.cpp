@@ -120,6 +120,8 @@ bool Classes::isExempt(const Field& field, const Acquisition& acquisition) const
   bool dies = acquisition.fresh->parent.has_value(); // with what it was made from
   if (rule.processLifetime || rule.lossFreesIt || dies || acquisition.fresh->steps.empty())
     return true;
+  // Who answers to every name may answer to that of the release.
+  if (program_.method(field.first, "__getattr__")) return true;
   if (rule.parent.empty()) return false;
   // What it was made from is another field, and the class sees to that one.
   rules::ResourceId parent = rules.resourceById(rule.parent);
@@ -172,8 +174,8 @@ void Classes::reportNever(const Field& field, const Acquisition& acquisition,
          fmt::format("only `{}` is released here", teardown->fate->where.path.front()), 0});
   } else {
     finding.rule = "UNC201";
-    finding.message = fmt::format("`{}` keeps a {} in `{}`, and nothing ever releases it",
-                                  className(type), label, name);
+    finding.message = fmt::format("`{}` keeps {} in `{}`, and nothing ever releases it",
+                                  className(type), withArticle(label), name);
     finding.advice =
         fmt::format("give `{}` a `close()` that releases `{}`, and call it", className(type), name);
   }

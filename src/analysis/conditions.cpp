@@ -155,8 +155,12 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
     if (scope_.linkage.classOf(origin.type) && !scope_.linkage.methodOf(origin.type, "__bool__") &&
         !scope_.linkage.methodOf(origin.type, "__len__"))
       return holds;
+    if (!scope_.linkage.classOf(origin.type) && isOpen(state, object)) return holds;
     break;
   case Role::Aggregate:
+    // What holds something is not empty, until a loop has been over it or something is taken out.
+    if (!holds && isOpen(state, object)) return state.find(object)->walked;
+    break;
   case Role::Item:
   case Role::Plain: break;
   }

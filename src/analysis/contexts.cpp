@@ -1,6 +1,7 @@
 #include "analysis/interpreter.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace unclosed::analysis {
 
@@ -82,7 +83,8 @@ void Interpreter::exit(State& state, const ir::Instr& instr) {
   // Whether the manager swallows the exception.
   ObjectId swallowed =
       freshSite(state, static_cast<ir::Index>(&instr - function_.instrs.data()), 0, Role::Plain);
-  bool suppresses = origin.effect && origin.effect->kind == rules::EffectKind::Suppresses;
+  bool suppresses = origin.effect && (origin.effect->kind == rules::EffectKind::Suppresses ||
+                                      origin.effect->kind == rules::EffectKind::Expects);
   if (!suppresses) state.of(swallowed).truthy = Truth::No;
   state.bind(instr.dst, swallowed);
 }
@@ -133,8 +135,13 @@ void Interpreter::capture(State& state, const ir::Instr& instr, ir::Index index)
 
 void Interpreter::aggregate(State& state, const ir::Instr& instr, ir::Index index) {
   const ir::List& list = function_.lists[instr.extra];
-  ObjectId whole = freshSite(state, index, 0, Role::Aggregate);
+  ObjectId whole = objects_.site(index, 0, Role::Aggregate);
   std::vector<std::pair<ir::Sym, ObjectId>> members;
+  // One object stands for those of earlier turns of a loop, too, and holds what they hold.
+  if (const ObjectState* earlier = state.find(whole))
+    std::ranges::copy_if(earlier->members, std::back_inserter(members),
+                         [&](const auto& member) { return isOpen(state, member.second); });
+  forget(state, whole);
   bool positional = text(list.kind) == "tuple";
   for (ir::Index i = 0; i < list.count; ++i) {
     ObjectId part = read(state, function_.operands[list.first + i]);

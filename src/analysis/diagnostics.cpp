@@ -28,6 +28,22 @@ std::span<const DiagnosticInfo> diagnostics() {
   return all;
 }
 
+std::string withArticle(std::string_view label) {
+  std::string_view word = label.substr(0, label.find(' '));
+  auto startsWithOneOf = [&](std::string_view letters) {
+    return !word.empty() && letters.find(word.front()) != letters.npos;
+  };
+  bool isCapitals = word.size() > 1 && std::ranges::none_of(word, [](unsigned char c) {
+                      return std::islower(c) != 0;
+                    });
+  // A word that is spelt out: "an HTTP response", yet "a NATS client" and "a SQL Server".
+  bool isSpelt = isCapitals && startsWithOneOf("FHLMNRSX") &&
+                 std::string_view("AEIOUQ").find(word[1]) == std::string_view::npos;
+  bool isUn = word.starts_with("un") && !word.starts_with("uni");
+  bool isVowel = startsWithOneOf("aeioAEIO") || isUn;
+  return std::string(isVowel || isSpelt ? "an " : "a ").append(label);
+}
+
 const DiagnosticInfo* findDiagnostic(std::string_view idOrName) {
   auto found = std::ranges::find_if(diagnostics(), [&](const DiagnosticInfo& info) {
     return equalsIgnoringCase(info.id, idOrName) || equalsIgnoringCase(info.name, idOrName);

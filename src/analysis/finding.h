@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace unclosed::analysis {
@@ -76,5 +77,8 @@ struct DiagnosticInfo {
 std::span<const DiagnosticInfo> diagnostics();
 // nullptr when there is none. Accepts the id ("UNC103", any case) or the name.
 const DiagnosticInfo* findDiagnostic(std::string_view idOrName);
+
+// "a session", "an HTTP response": the label of a resource with its article.
+std::string withArticle(std::string_view label);
 
 } // namespace unclosed::analysis

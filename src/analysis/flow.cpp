@@ -364,12 +364,25 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
     escape(state, thrown);
     exception = function_.places[block.term.value].type;
   }
-  if (holdsOpen(state))
+  if (holdsOpen(state)) {
+    if (text(exception) == "AssertionError") forgive(state);
     state.trace =
         trace_.add({.before = state.trace, .kind = StepKind::Raised, .range = block.term.range});
+  }
   dropTemps(state, id, Way::Exception, block.term.range);
   state.exception = exception;
   arrive(block.exceptional, std::move(state));
+}
+
+// An assertion that a resource is not there fails where it is, and tells of another defect.
+void Interpreter::forgive(State& state) {
+  trace_.backwards(state.trace, [&](const Event& event) {
+    if (event.kind != StepKind::Branch || event.cond == ir::None) return true;
+    ir::PlaceId place = function_.conditions[event.cond].lhs;
+    ObjectId asked = place == ir::None ? NoObject : read(state, place);
+    if (asked != NoObject && objects_[asked].role == Role::Resource) escape(state, asked);
+    return false;
+  });
 }
 
 void Interpreter::returnFrom(State state, ir::BlockId id) {

@@ -349,6 +349,7 @@ private:
   void switchTo(State state, ir::BlockId block);
   void dispatch(State state, const ir::Terminator& term);
   void throwFrom(State state, ir::BlockId block);
+  void forgive(State& state);
   void returnFrom(State state, ir::BlockId block);
   void unwind(State state);
   void leaveUnowned(State& state, Way way, ir::Range where);

@@ -151,9 +151,9 @@ void Obligations::reportStore(const Store& store, const Ways& started, const Way
       store.untilStop
           ? fmt::format("`{}` ({}) is made at start-up, and nothing closes it at shutdown",
                         store.shown, rule.label)
-          : fmt::format("`{}` keeps a {} for the request, and nothing closes it when the "
+          : fmt::format("`{}` keeps {} for the request, and nothing closes it when the "
                         "request ends",
-                        store.shown, rule.label);
+                        store.shown, withArticle(rule.label));
   result.resource = rule.id;
   result.resourceKind = rule.kind;
   result.variable = store.shown;

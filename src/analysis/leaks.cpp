@@ -22,13 +22,26 @@ bool isMock(const Entry* entry) {
 // Whether a call puts a stand-in in the place of something: `mock.patch(...)`,
 // `monkeypatch.setattr(...)`.
 bool mocks(const RuleIndex& index, const ir::Module& module, const ir::Call& call) {
-  if (std::ranges::any_of(index.byCall(index.canonical(module.text(call.callee))), isMock))
+  auto replaces = [](const Entry* entry) {
+    return isMock(entry) && entry->effect->what.where != rules::Where::Return;
+  };
+  if (std::ranges::any_of(index.byCall(index.canonical(module.text(call.callee))), replaces))
     return true;
   std::string_view receiver = lastSegment(prefixOf(module.text(call.written)));
   if (receiver.empty()) return false;
   return std::ranges::any_of(index.byMethod(module.text(call.method)), [&](const Entry* entry) {
     return isMock(entry) && entry->receiver &&
            re2::RE2::PartialMatch({receiver.data(), receiver.size()}, *entry->receiver);
+  });
+}
+
+// Whether the function makes a stand-in itself, to pass it on: `Mock()`.
+bool makesStandIn(const RuleIndex& index, const ir::Module& module, const ir::Function& function) {
+  return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
+    return std::ranges::any_of(
+        index.byCall(index.canonical(module.text(call.callee))), [](const Entry* entry) {
+          return isMock(entry) && entry->effect->what.where == rules::Where::Return;
+        });
   });
 }
 
@@ -53,7 +66,8 @@ public:
              const ir::Function& function)
       : run_(run), index_(index), module_(module), function_(function),
         witness_(module, function, run.objects(), run.trace(), index),
-        mocked_(usesMocks(index, module, function)) {}
+        mocked_(usesMocks(index, module, function)),
+        hasStandIn_(makesStandIn(index, module, function)) {}
 
   // False when nothing leaves the acquisition open, or nothing certain enough can be said.
   bool build(const Record& record, Finding& finding) const;
@@ -61,6 +75,8 @@ public:
 private:
   Confidence confidence(const Record& record, const Leak& leak) const;
   bool isReservedDescriptor(const Record& record) const;
+  bool isExpectedToFail(const Record& record) const;
+  bool isExpectation(ir::PlaceId manager) const;
   // Acquiring changes the object itself, which lives on.
   bool isLock(const Record& record) const {
     return run_.objects()[record.object].acquire->into.where == rules::Where::Receiver;
@@ -76,7 +92,8 @@ private:
   const ir::Module& module_;
   const ir::Function& function_;
   Witness witness_;
-  bool mocked_;
+  bool mocked_;     // nothing that is acquired here is sure to be what it looks like
+  bool hasStandIn_; // nor what functions of the program acquire for it
 };
 
 // A callee that nothing is known of may have taken the resource over. Where this function still
@@ -96,7 +113,8 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   // What is handed straight on, without a name, is usually handed over.
   bool handedOn = !record.bound && !leak.passedTo.empty();
   if (handedOn && module_.language != ir::Language::Python) result = Confidence::Low;
-  if (mocked_) result = std::min(result, Confidence::Low);
+  bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
+  if (isStandIn) result = std::min(result, Confidence::Low);
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and its descriptors and files with it.
   bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;
@@ -110,7 +128,7 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
 bool LeakReport::isReservedDescriptor(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   bool released = record.released || record.sometimes;
-  if (released || object.acquire->fails != rules::Fails::MinusOne) return false;
+  if (released) return false;
   return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
     if (call.argCount != 1) return false;
     ir::PlaceId place = function_.args[call.args].place;
@@ -118,7 +136,44 @@ bool LeakReport::isReservedDescriptor(const Record& record) const {
     const ir::Place& value = function_.places[place];
     bool standard = value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Int &&
                     value.number >= 0 && value.number <= 2;
-    return standard && hasReleaseOf(index_.byCall(module_.text(call.callee)), object.resource);
+    return standard && hasReleaseOf(index_.byCall(index_.canonical(module_.text(call.callee))),
+                                    object.resource);
+  });
+}
+
+// The last call in a block that fails unless it raises, as `with pytest.raises(...)` does: what it
+// acquires is not there when the test goes on.
+bool LeakReport::isExpectedToFail(const Record& record) const {
+  ir::Index acquired = run_.objects()[record.object].instr;
+  auto block = std::ranges::find_if(function_.blocks, [&](const ir::Block& one) {
+    return one.first <= acquired && acquired < one.first + one.count;
+  });
+  ir::Index i = acquired + 1;
+  // Blocks that nothing but the one before leads on to; a cycle of them would have no end.
+  for (size_t hops = 0; hops < function_.blocks.size(); ++hops) {
+    for (; i < block->first + block->count; ++i) {
+      const ir::Instr& instr = function_.instrs[i];
+      if (instr.op == ir::Op::Exit) return isExpectation(instr.src);
+      if (instr.flags & ir::MayRaise) return false;
+    }
+    if (block->term.kind != ir::TermKind::Jump) return false;
+    block = function_.blocks.begin() + block->term.targets[0];
+    i = block->first;
+  }
+  return false;
+}
+
+// Whether the context manager is one under which something has to raise.
+bool LeakReport::isExpectation(ir::PlaceId manager) const {
+  auto expects = [](const Entry* entry) {
+    return entry->effect && entry->effect->kind == rules::EffectKind::Expects;
+  };
+  return std::ranges::any_of(function_.instrs, [&](const ir::Instr& instr) {
+    if (instr.op != ir::Op::Call || instr.dst != manager) return false;
+    const ir::Call& call = function_.calls[instr.extra];
+    return std::ranges::any_of(index_.byCall(index_.canonical(module_.text(call.callee))),
+                               expects) ||
+           std::ranges::any_of(index_.byMethod(module_.text(call.method)), expects);
   });
 }
 
@@ -216,11 +271,14 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   bool elsewhere = isLock(record) && (leak->way != Way::Exception || !record.released) &&
                    (record.released || !isGivenBack(record));
   bool guessed = index_.resource(object.resource).inferred && !record.released;
-  if (guessed || elsewhere || isReservedDescriptor(record)) return false;
+  if (guessed || elsewhere || isReservedDescriptor(record) || isExpectedToFail(record))
+    return false;
   const rules::Resource& resource = index_.resource(object.resource);
   std::string_view rule = classify(record, *leak);
   ir::Range end =
       leak->where.begin.line ? leak->where : ir::Range{function_.range.end, function_.range.end};
+  // That nothing holds it is found at the end of its block, and so from the beginning.
+  if (rule == "UNC105") end = function_.instrs[object.instr].range;
   finding.rule = rule;
   // Who runs out of memory has worse to mend than a handle: good to know, and no more.
   bool forMemory = leak->way == Way::Exception && leak->memory;

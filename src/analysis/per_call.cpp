@@ -145,9 +145,10 @@ void PoolUse::reportMade(FunctionRef ref, const ir::Instr& instr, std::vector<Fi
   finding.severity = Severity::Note;
   finding.confidence = std::min(made->confidence, Confidence::Medium);
   if (isRequested) finding.confidence = std::min(finding.confidence, way->second.confidence());
-  finding.message = isRequested
-                        ? fmt::format("a {} is made for every request that gets here", rule.label)
-                        : fmt::format("a {} is made anew on every turn of the loop", rule.label);
+  finding.message =
+      isRequested
+          ? fmt::format("{} is made for every request that gets here", withArticle(rule.label))
+          : fmt::format("{} is made anew on every turn of the loop", withArticle(rule.label));
   finding.advice = isRequested ? "make it once, when the application starts, and share it"
                                : "make it once before the loop, or take connections from a pool";
   finding.resource = rule.id;

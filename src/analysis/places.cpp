@@ -29,7 +29,10 @@ ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name
   ObjectId member = objects_.member(base, name, type);
   // An element that is not known by number is any one of them.
   bool anyElement = name == 0 && function_.places[place].kind == ir::PlaceKind::Element;
-  if (anyElement && held && !held->members.empty()) objects_[member].role = Role::Item;
+  // `for name, file in files`: any file of those.
+  bool ofAny = module_.language == ir::Language::Python && objects_[base].role == Role::Item &&
+               function_.places[place].kind == ir::PlaceKind::Element;
+  if ((anyElement || ofAny) && held && !held->members.empty()) objects_[member].role = Role::Item;
   return member;
 }
 
@@ -37,6 +40,17 @@ std::vector<ObjectId> Interpreter::partsOf(const State& state, ObjectId item) co
   const Object& object = objects_[item];
   std::vector<ObjectId> parts;
   if (object.role != Role::Item) return parts;
+  bool named = object.origin == Origin::Member && object.name != 0 &&
+               objects_[object.base].role == Role::Item;
+  if (named) {
+    state.walk(object.base, [&](ObjectId id) {
+      const ObjectState* held = state.find(id);
+      if (!held || objects_[id].role != Role::Aggregate) return;
+      for (const auto& [name, member] : held->members)
+        if (name == object.name && objects_[member].role == Role::Resource) parts.push_back(member);
+    });
+    return parts;
+  }
   state.walk(object.origin == Origin::Member ? object.base : item, [&](ObjectId id) {
     if (objects_[id].role == Role::Resource) parts.push_back(id);
   });
@@ -108,6 +122,10 @@ void Interpreter::write(State& state, ir::PlaceId id, ObjectId object, ir::Range
     --pointerDepth_;
     if (through) return;
   }
+  // A class of the program that has items of its own keeps them where it likes.
+  bool byMethod = place.kind == ir::PlaceKind::Element && objects_[base].role == Role::Instance &&
+                  scope_.linkage.methodOf(typeOf(base), "__setitem__");
+  if (byMethod) return escape(state, object);
   ir::Sym name = place.kind == ir::PlaceKind::Deref ? TargetName : place.name;
   writeMember(state, base, name, object, where);
 }

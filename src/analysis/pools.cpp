@@ -120,8 +120,8 @@ void PoolUse::reportWait(FunctionRef ref, const Checkout& checkout, const ir::In
   finding.severity = Severity::Note;
   finding.confidence =
       wait.depth > 1 ? Confidence::Low : std::min(checkout.confidence, Confidence::Medium);
-  finding.message =
-      fmt::format("`{}` waits while a {} is held", module.text(call.written), rule.label);
+  finding.message = fmt::format("`{}` waits while {} is held", module.text(call.written),
+                                withArticle(rule.label));
   finding.advice = "give the connection back first, and take one again afterwards";
   finding.resource = rule.id;
   finding.resourceKind = rule.kind;

@@ -59,8 +59,9 @@ void Obligations::reportReturned(const Hook& hook, const Fresh& fresh,
   result.path = at.path;
   result.severity = hook.moment == Moment::Fixture ? Severity::Note : rule.severity;
   result.confidence = std::min(fresh.confidence, Confidence::Medium);
-  result.message = fmt::format("`{}` hands a {} to {} and returns: nothing closes it",
-                               nameOf(hook.function), rule.label, hook.framework->name);
+  result.message =
+      fmt::format("`{}` hands {} to {} and returns: nothing closes it", nameOf(hook.function),
+                  withArticle(rule.label), hook.framework->name);
   result.advice = "yield it inside a `with` or a `try` with `finally`, instead of returning it";
   result.resource = rule.id;
   result.resourceKind = rule.kind;

@@ -24,6 +24,18 @@ bool releasesByName(const Scope& scope, const ir::Call& call) {
          hasRelease(index.byName(lastSegment(callee)));
 }
 
+// Whether the rules say that control never comes back from the call. (In C and C++ the blocks say
+// so.)
+bool endsHere(const Scope& scope, const ir::Call& call) {
+  if (scope.matcher.module().language != ir::Language::Python) return false;
+  const RuleIndex& index = scope.matcher.index();
+  std::string_view callee = index.canonical(scope.matcher.module().text(call.callee));
+  return std::ranges::any_of(index.byCall(callee), [](const Entry* entry) {
+    return entry->effect && (entry->effect->kind == rules::EffectKind::NoReturn ||
+                             entry->effect->kind == rules::EffectKind::Raises);
+  });
+}
+
 // `self.file.close` as a value: whoever gets it may call it. Names that release some things and
 // only use others (`read`) do not count.
 bool takesRelease(const Scope& scope, const ir::Function& function, const ir::Instr& instr,
@@ -246,7 +258,8 @@ Relevance relevanceOf(const Scope& scope, const ir::Function& function, const Or
   for (const ir::Call& call : function.calls) {
     if (relevance.releases) break;
     Relevance some = relevanceOf(scope, function, call, origins);
-    relevance.matters |= some.matters || (enters && makesGivingManager(scope, function, call));
+    relevance.matters |= some.matters || endsHere(scope, call) ||
+                         (enters && makesGivingManager(scope, function, call));
     relevance.releases |= some.releases;
   }
   relevance.matters |= relevance.releases;

@@ -88,8 +88,8 @@ void Obligations::reportAmbient(const Hook& hook, const Ways& ways, const rules:
   if (!use) return;
   Finding result = finding("UNC304", {hook.module, bodyOf(hook.module)}, hook.range);
   result.message =
-      fmt::format("`{}` runs in {} and uses a {} there, which nothing closes when it ends",
-                  nameOf(hook.function), hook.framework->name, ambient.label);
+      fmt::format("`{}` runs in {} and uses {} there, which nothing closes when it ends",
+                  nameOf(hook.function), hook.framework->name, withArticle(ambient.label));
   result.confidence = user == hook.function ? Confidence::Medium : Confidence::Low;
   result.advice = ambient.advice;
   result.resourceKind = "db-connection";

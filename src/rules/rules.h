@@ -168,6 +168,7 @@ enum class EffectKind : uint8_t {
   Shares,     // a decorator (the callee): what the function returns is kept and given out again
   Waits,      // may take long: a sleep, a request to another host, another process
   SafeYield,  // a decorator (the callee): no exception is thrown into the function's `yield`
+  Expects,    // Suppresses, and the block fails unless it raises (pytest.raises)
 };
 
 struct Effect {
