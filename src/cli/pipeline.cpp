@@ -174,13 +174,14 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
     all.merge(failedFile(skipped.path, skipped.reason));
   for (const workspace::LeftOut& leftOut : found->leftOut)
     all.report.remarks.push_back(remarkOf(leftOut));
+  Progress progress(found->files.size(), !config.quiet && canShowProgress());
   PythonFiles python{.paths = pathsOf(*found, true), .neighbours = {}, .texts = config.texts};
+  size_t pythonFiles = python.paths.size();
   if (readsStdin(config)) {
     if (Status failed = addStdin(all, python, sources, config, scanner)) return *failed;
   }
   if (config.pythonEngine == PythonEngine::Tree) python.neighbours = neighboursOf(python, config);
-  Progress progress(found->files.size() + python.neighbours.size(),
-                    !config.quiet && canShowProgress());
+  progress.expect(python.paths.size() + python.neighbours.size() - pythonFiles);
   std::vector<std::string> unloaded =
       readPython(all, python, config, analyzer, scanner, jobs, progress);
   std::vector<std::string> native;

@@ -23,13 +23,15 @@ public:
   Progress& operator=(const Progress&) = delete;
   ~Progress();
 
+  // More files than were known of at first.
+  void expect(size_t files) { total_.fetch_add(files, std::memory_order_relaxed); }
   void fileDone() { done_.fetch_add(1, std::memory_order_relaxed); }
 
 private:
   void show();
 
   std::atomic<size_t> done_ = 0;
-  size_t total_;
+  std::atomic<size_t> total_;
   bool ended_ = false;
   std::mutex mutex_; // of ended_
   std::condition_variable wake_;
