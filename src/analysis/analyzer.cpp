@@ -119,7 +119,7 @@ bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
     Interpreter run(scope, function, relevance.releases);
     run.run();
     const RuleIndex& index = scope.matcher.index();
-    reportLeaks(run, index, scope.matcher.module(), function, reported);
+    reportLeaks(run, scope, function, reported);
     reportMisuses(run, index, scope.matcher.module(), function, reported);
     summary = run.summary();
   } else {

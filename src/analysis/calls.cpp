@@ -323,6 +323,8 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     // A pointer into a structure leads back to the whole of it.
     ObjectId whole = allocationAround(state, arg.place);
     if (whole != NoObject && whole != object) escape(state, whole);
+    if (ObjectId around = structureBegunBy(state, arg.place); around != NoObject)
+      escape(state, around);
   }
   // Structures of C do not change hands by a rule: who gets one from the start may keep it.
   bool given = module_.language != ir::Language::Python && isAllocation(object) && !site.summary &&

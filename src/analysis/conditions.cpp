@@ -261,7 +261,12 @@ bool Interpreter::remember(State& state, Fact fact) {
   }
   bool toConstant = objects_[fact.right].origin == Origin::Constant;
   for (const Fact& known : state.facts) {
-    if (known.left != fact.left || known.op != fact.op) continue;
+    if (known.left != fact.left || known.op == ir::CmpOp::Ne) continue;
+    if (known.op != fact.op) {
+      // Less, equal and greater exclude each other.
+      if (known.right == fact.right && known.holds && fact.holds) return false;
+      continue;
+    }
     if (known.right == fact.right) return known.holds == fact.holds;
     bool other = known.holds && known.op == CmpOp::Eq && toConstant &&
                  objects_[known.right].origin == Origin::Constant;

@@ -142,7 +142,7 @@ void Interpreter::arrive(ir::BlockId block, State state) {
   size_t at = states.known.size();
   if (known && group->count == MaxStates) {
     at = group->last;
-    if (!states.known[at].joinFacts(state)) return;
+    if (!join(states.known[at], std::move(state))) return;
   } else {
     states.known.push_back(std::move(state));
     if (known)

@@ -72,6 +72,7 @@ private:
   // The resources that an item of a collection may be.
   std::vector<ObjectId> partsOf(const State& state, ObjectId item) const;
   ObjectId allocationAround(const State& state, ir::PlaceId id);
+  ObjectId structureBegunBy(const State& state, ir::PlaceId id);
   void unbind(State& state, ir::PlaceId place, ir::Range where);
   std::string_view placeType(ir::PlaceId place) const;
   std::string_view typeOf(ObjectId object) const { return objects_[object].type; }
@@ -336,6 +337,9 @@ private:
   void orderBlocks();
   void findBlockTemps();
   void arrive(ir::BlockId block, State state);
+  // joins.cpp: what holds in both; true when that is less than what was known.
+  bool join(State& known, State other);
+  void generalise(State& state, ir::PlaceId place);
   void explore(ir::BlockId block, State state);
   // False when control does not reach the next instruction.
   bool step(State& state, ir::Index index, ir::BlockId block);

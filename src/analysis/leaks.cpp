@@ -1,5 +1,6 @@
 #include "analysis/leaks.h"
 
+#include "analysis/leak_shapes.h"
 #include "analysis/witness.h"
 #include "ir/targets.h"
 
@@ -62,12 +63,11 @@ bool usesMocks(const RuleIndex& index, const ir::Module& module, const ir::Funct
 
 class LeakReport {
 public:
-  LeakReport(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
-             const ir::Function& function)
-      : run_(run), index_(index), module_(module), function_(function),
-        witness_(module, function, run.objects(), run.trace(), index),
-        mocked_(usesMocks(index, module, function)),
-        hasStandIn_(makesStandIn(index, module, function)) {}
+  LeakReport(const Interpreter& run, const Scope& scope, const ir::Function& function)
+      : run_(run), index_(scope.matcher.index()), module_(scope.matcher.module()),
+        function_(function), witness_(module_, function, run.objects(), run.trace(), index_),
+        shapes_(run, scope, function), mocked_(usesMocks(index_, module_, function)),
+        hasStandIn_(makesStandIn(index_, module_, function)) {}
 
   // False when nothing leaves the acquisition open, or nothing certain enough can be said.
   bool build(const Record& record, Finding& finding) const;
@@ -92,6 +92,7 @@ private:
   const ir::Module& module_;
   const ir::Function& function_;
   Witness witness_;
+  LeakShapes shapes_;
   bool mocked_;     // nothing that is acquired here is sure to be what it looks like
   bool hasStandIn_; // nor what functions of the program acquire for it
 };
@@ -115,6 +116,9 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   if (handedOn && module_.language != ir::Language::Python) result = Confidence::Low;
   bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
   if (isStandIn) result = std::min(result, Confidence::Low);
+  bool doubtful =
+      result > Confidence::Low && (shapes_.isProbe(record) || shapes_.skipsItsLoop(record, leak));
+  if (doubtful) result = Confidence::Low;
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and its descriptors and files with it.
   bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;
@@ -270,7 +274,8 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
   // A lock that this function only takes is released by its twin, `__exit__` or `unlock`.
   bool elsewhere = isLock(record) && (leak->way != Way::Exception || !record.released) &&
                    (record.released || !isGivenBack(record));
-  bool guessed = index_.resource(object.resource).inferred && !record.released;
+  bool guessed = index_.resource(object.resource).inferred && !record.released &&
+                 !shapes_.isKeptInReleasedField(record);
   if (guessed || elsewhere || isReservedDescriptor(record) || isExpectedToFail(record))
     return false;
   const rules::Resource& resource = index_.resource(object.resource);
@@ -306,9 +311,9 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
 
 } // namespace
 
-void reportLeaks(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
-                 const ir::Function& function, std::vector<Reported>& out) {
-  LeakReport report(run, index, module, function);
+void reportLeaks(const Interpreter& run, const Scope& scope, const ir::Function& function,
+                 std::vector<Reported>& out) {
+  LeakReport report(run, scope, function);
   for (const auto& [object, record] : run.outcomes().records()) {
     Reported reported;
     if (!report.build(record, reported.finding)) continue;

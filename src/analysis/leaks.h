@@ -20,8 +20,8 @@ struct Reported {
 };
 
 // UNC101 to UNC106: every acquisition that some way out leaves open, once.
-void reportLeaks(const Interpreter& run, const RuleIndex& index, const ir::Module& module,
-                 const ir::Function& function, std::vector<Reported>& out);
+void reportLeaks(const Interpreter& run, const Scope& scope, const ir::Function& function,
+                 std::vector<Reported>& out);
 
 // UNC107 and UNC108: releases and uses that come too late.
 void reportMisuses(const Interpreter& run, const RuleIndex& index, const ir::Module& module,

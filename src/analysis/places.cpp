@@ -67,6 +67,26 @@ ObjectId Interpreter::allocationAround(const State& state, ir::PlaceId id) {
   return NoObject;
 }
 
+// In C, a pointer to a structure that begins another one is a pointer to the other, too: how code
+// says that one derives from the other.
+ObjectId Interpreter::structureBegunBy(const State& state, ir::PlaceId id) {
+  const ir::Place& place = function_.places[id];
+  if (module_.language != ir::Language::C || place.kind != ir::PlaceKind::Field) return NoObject;
+  const Linkage& linkage = scope_.linkage;
+  link::ClassRef outer = linkage.classOf(linkage.type(placeType(place.parent)));
+  if (!outer) return NoObject;
+  const link::Program& program = linkage.program();
+  const std::vector<ir::FieldDecl>& fields = program.type(outer).fields;
+  if (fields.empty() || program.module(outer.module).text(fields.front().name) != text(place.name))
+    return NoObject;
+  auto isPart = [&](const ir::Place& part) {
+    return part.kind == ir::PlaceKind::Field && part.parent == id;
+  };
+  bool isStructure =
+      linkage.classOf(placeType(id)) || std::ranges::any_of(function_.places, isPart);
+  return isStructure ? read(state, place.parent) : NoObject;
+}
+
 ObjectId Interpreter::read(const State& state, ir::PlaceId id) {
   if (id == ir::None) return objects_.entry(id, {}); // a value that the frontend could not name
   const ir::Place& place = function_.places[id];

@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "cli/python_loader.h"
 #include "cli/python_source.h"
+#include "rules/declared.h"
 #include "support/files.h"
 #include "support/parallel.h"
 #include "workspace/discovery.h"
@@ -19,6 +20,7 @@
 #include <filesystem>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -191,8 +193,11 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   for (FileResult& result : clang->results)
     all.merge(std::move(result));
   sayHowFlagsWereFound(config, clang->guessedFlags);
-  analyse(all.report, analyzer, link::Program(std::move(all.modules), unloaded), python.neighbours,
-          jobs);
+  std::optional<rules::RuleSet> more = rules::withDeclared(rules, all.modules);
+  std::optional<analysis::Analyzer> extended;
+  if (more) extended.emplace(*more);
+  analyse(all.report, more ? *extended : analyzer, link::Program(std::move(all.modules), unloaded),
+          python.neighbours, jobs);
   suppress::apply(std::move(all.directives), all.report);
   placeInNotebooks(all.report);
   return std::move(all.report);

@@ -9,7 +9,7 @@ namespace unclosed::ir {
 namespace {
 
 constexpr std::string_view magic = "UNCLIR";
-constexpr uint8_t version[2] = {2, 0};
+constexpr uint8_t version[2] = {3, 0};
 constexpr size_t headerSize = 24;
 
 void appendFixed(std::string& out, uint64_t value) {
@@ -364,6 +364,14 @@ void fields(Io& io, typename Io::template Ref<Module> it) {
   io.table(it.constants, 7, [&](auto& decl) {
     io.number(decl.name);
     fields<Io>(io, decl.value);
+  });
+  io.table(it.ownerships, 6, [&](auto& ownership) {
+    io.number(ownership.function);
+    io.number(ownership.family);
+    io.byte(ownership.kind);
+    io.byte(ownership.result);
+    io.index(ownership.arg);
+    io.byte(ownership.flags);
   });
   symbols<Io>(io, it.exported);
   io.table(it.gaps, 6, [&](auto& gap) {

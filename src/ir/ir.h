@@ -299,6 +299,27 @@ struct ConstantDecl {
   Place value;
 };
 
+// What attributes say of a C or C++ function: of what it hands out or is given, and who releases
+// it.
+enum class OwnershipKind : uint8_t {
+  Acquires, // hands it out
+  Releases, // ends it
+  Keeps,    // takes it over
+  Uses,     // only uses it
+};
+
+// What the value of a call is, and with that how it tells of a failure.
+enum class ResultKind : uint8_t { Nothing, Pointer, Number, Truth };
+
+struct Ownership {
+  Sym function = 0; // as Call::callee has it
+  Sym family = 0;   // things of one family are released by the same functions
+  OwnershipKind kind = OwnershipKind::Acquires;
+  ResultKind result = ResultKind::Nothing; // of a function that acquires
+  Index arg = None;                        // which argument it is; None: the value of the call
+  uint8_t flags = 0;                       // ArgFlag: AddressTaken when the argument points at it
+};
+
 class Module {
 public:
   Language language = Language::Python;
@@ -308,6 +329,7 @@ public:
   std::vector<Class> classes;
   std::vector<Function> functions;
   std::vector<ConstantDecl> constants;
+  std::vector<Ownership> ownerships;
   std::vector<Sym> exported; // __all__
   std::vector<Gap> gaps;
 

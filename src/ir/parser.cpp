@@ -10,6 +10,8 @@
 //                                                                  decorator ...
 //   gap [RANGE] [in WORD] "reason"
 //   constant WORD = CONSTANT
+//   ownership WORD KIND WORD [in [*]INTEGER] [-> RESULT]  the function, the family, the argument;
+//     KIND is acquires, releases, keeps or uses; RESULT pointer, number or truth
 //   function WORD(PARAM, ...) [-> TYPE] [FLAG ...] [of CLASS] [in FUNCTION] [link WORD] [RANGE]
 //     PARAM is [*|**]NAME [: TYPE] [= CONSTANT]; FLAG is async, generator, static, constructor,
 //     destructor, noreturn, noexcept, module, main, lambda, classmethod, property or internal
@@ -89,6 +91,7 @@ private:
   void classMember(LineCursor& line);
   void gapLine(LineCursor& line);
   void constantLine(LineCursor& line);
+  void ownershipLine(LineCursor& line);
   void indented(LineCursor& line);
 
   std::vector<std::string_view> lines_;
@@ -173,10 +176,13 @@ void Parser::topLevel(LineCursor& line) {
     std::string_view word;
     void (Parser::*read)(LineCursor&);
   };
-  static constexpr Statement statements[] = {
-      {"module", &Parser::moduleLine}, {"import", &Parser::importLine},
-      {"export", &Parser::exportLine}, {"class", &Parser::classLine},
-      {"gap", &Parser::gapLine},       {"constant", &Parser::constantLine}};
+  static constexpr Statement statements[] = {{"module", &Parser::moduleLine},
+                                             {"import", &Parser::importLine},
+                                             {"export", &Parser::exportLine},
+                                             {"class", &Parser::classLine},
+                                             {"gap", &Parser::gapLine},
+                                             {"constant", &Parser::constantLine},
+                                             {"ownership", &Parser::ownershipLine}};
   if (line.acceptKeyword("function")) {
     function_.emplace(module_, names_);
     return function_->header(line);
@@ -186,7 +192,8 @@ void Parser::topLevel(LineCursor& line) {
     (this->*statement.read)(line);
     return line.expectEnd();
   }
-  line.fail("expected module, import, export, class, gap, constant, function or a label");
+  line.fail(
+      "expected module, import, export, class, gap, constant, ownership, function or a label");
 }
 
 void Parser::moduleLine(LineCursor& line) {
@@ -265,6 +272,33 @@ void Parser::constantLine(LineCursor& line) {
   line.expect("=");
   decl.value = readConstant(line, module_);
   module_.constants.push_back(decl);
+}
+
+// Reads the word of a table; `what` is named when it is none of them.
+template <typename Enum>
+Enum oneOf(LineCursor& line, std::span<const std::string_view> words, const char* what) {
+  auto found = std::ranges::find(words, line.peekName());
+  if (found == words.end()) {
+    line.fail(what);
+    return Enum{};
+  }
+  line.skipName();
+  return static_cast<Enum>(found - words.begin());
+}
+
+void Parser::ownershipLine(LineCursor& line) {
+  Ownership ownership;
+  ownership.function = word(line);
+  ownership.kind =
+      oneOf<OwnershipKind>(line, ownershipKinds, "expected acquires, releases, keeps or uses");
+  ownership.family = word(line);
+  if (line.acceptKeyword("in")) {
+    if (line.accept("*")) ownership.flags = AddressTaken;
+    ownership.arg = static_cast<Index>(line.integer());
+  }
+  if (line.accept("->"))
+    ownership.result = oneOf<ResultKind>(line, resultKinds, "expected pointer, number or truth");
+  module_.ownerships.push_back(ownership);
 }
 
 } // namespace

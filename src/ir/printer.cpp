@@ -18,6 +18,7 @@ private:
   void import(const Import& import);
   void classDecl(const Class& decl);
   void gap(const Gap& gap);
+  void ownership(const Ownership& ownership);
 
   const Module& module_;
 };
@@ -42,6 +43,21 @@ void ModulePrinter::print() {
     constant(decl.value);
     put("\n");
   }
+  for (const Ownership& entry : module_.ownerships)
+    ownership(entry);
+}
+
+void ModulePrinter::ownership(const Ownership& ownership) {
+  auto kind = static_cast<size_t>(ownership.kind), result = static_cast<size_t>(ownership.result);
+  put("ownership ");
+  word(ownership.function);
+  format(" {} ", kind < std::size(ownershipKinds) ? ownershipKinds[kind] : "?");
+  word(ownership.family);
+  if (ownership.arg != None)
+    format(" in {}{}", ownership.flags & AddressTaken ? "*" : "", ownership.arg);
+  if (ownership.result != ResultKind::Nothing)
+    format(" -> {}", result < std::size(resultKinds) ? resultKinds[result] : "?");
+  put("\n");
 }
 
 void ModulePrinter::import(const Import& import) {

@@ -64,6 +64,11 @@ inline constexpr std::string_view comparisons[] = {"==", "!=", "<", "<=", ">", "
 inline constexpr std::string_view resolutions[] = {"unknown", "import", "module", "builtin",
                                                    "value"}; // by Resolution
 
+inline constexpr std::string_view ownershipKinds[] = {"acquires", "releases", "keeps",
+                                                      "uses"}; // by OwnershipKind
+inline constexpr std::string_view resultKinds[] = {"nothing", "pointer", "number",
+                                                   "truth"}; // by ResultKind
+
 // The method that a call has when its line names none: the last segment of the callee as written,
 // "__call__" for Resolution::Value.
 std::string_view defaultMethod(std::string_view written, Resolution resolution);

@@ -314,9 +314,11 @@ bool ModuleVerifier::strings() const {
   auto constant = [&](const ConstantDecl& it) {
     return sym(it.name) && sym(it.value.name) && sym(it.value.type);
   };
+  auto ownership = [&](const Ownership& it) { return sym(it.function) && sym(it.family); };
   auto decl = [&](const Class& it) { return classStrings(it); };
   return std::ranges::all_of(module_.imports, import) && std::ranges::all_of(module_.gaps, gap) &&
          std::ranges::all_of(module_.constants, constant) &&
+         std::ranges::all_of(module_.ownerships, ownership) &&
          std::ranges::all_of(module_.exported, known) && std::ranges::all_of(module_.classes, decl);
 }
 
@@ -361,6 +363,9 @@ Status ModuleVerifier::run() const {
   for (const ConstantDecl& decl : module_.constants)
     if (decl.value.kind != PlaceKind::Constant || !upTo(decl.value.constant, ConstKind::Other))
       return Error{"the value of a constant is not a constant", "", ""};
+  for (const Ownership& entry : module_.ownerships)
+    if (!upTo(entry.kind, OwnershipKind::Uses) || !upTo(entry.result, ResultKind::Truth))
+      return Error{"what an attribute says is not known", "", ""};
   for (const Function& function : module_.functions)
     if (Status error = FunctionVerifier(module_, function).run()) return error;
   return links();

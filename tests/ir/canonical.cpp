@@ -145,6 +145,9 @@ std::string Dump::run() {
     add("gap {} '{}' '{}'\n", range(it.range), text(it.function), text(it.reason));
   for (const ConstantDecl& it : module_.constants)
     add("constant '{}' {}\n", text(it.name), constant(it.value));
+  for (const Ownership& it : module_.ownerships)
+    add("ownership '{}' '{}' {} {} {} {}\n", text(it.function), text(it.family), int(it.kind),
+        int(it.result), int(it.arg), it.flags);
   for (const Function& it : module_.functions)
     function(it);
   return std::move(out_);

@@ -118,6 +118,12 @@ void Generator::moduleTables() {
     module_.gaps.push_back({range(), optionalSym(), sym()});
   for (uint32_t i = below(4); i > 0; --i)
     module_.constants.push_back({sym(), constantValue()});
+  for (uint32_t i = below(3); i > 0; --i)
+    module_.ownerships.push_back({.function = sym(),
+                                  .family = sym(),
+                                  .kind = static_cast<OwnershipKind>(below(4)),
+                                  .result = static_cast<ResultKind>(below(4)),
+                                  .arg = chance() ? below(9) : None});
   for (uint32_t i = below(3); i > 0; --i) {
     Class decl;
     decl.name = sym();

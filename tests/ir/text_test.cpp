@@ -127,7 +127,7 @@ TEST(IrText, TellsTheFunctionsOfOneNameApart) {
 TEST(IrText, NamesTheLineOfAnError) {
   std::string head = "module python \"\"\nfunction f()\n";
   EXPECT_EQ(failure("oops\n"), "line 1: expected module, import, export, class, gap, constant, "
-                               "function or a label (at: oops)");
+                               "ownership, function or a label (at: oops)");
   EXPECT_EQ(failure(head + "  x = call f(\n"), "line 3: expected a place (the line ends here)");
   EXPECT_EQ(failure(head + "  jump b7\n"), "line 3: there is no block `b7`");
   EXPECT_EQ(failure(head + "  x = y\n"), "the last block of `f` has no terminator");
@@ -143,7 +143,7 @@ TEST(IrText, NamesTheLineOfAnError) {
   EXPECT_EQ(failure("module python \"a\n"),
             "line 1: the quoted text does not end on this line (the line ends here)");
   EXPECT_EQ(failure("  return\n"), "line 1: expected module, import, export, class, gap, constant, "
-                                   "function or a label (at: return)");
+                                   "ownership, function or a label (at: return)");
   EXPECT_EQ(failure(head + "  return " + std::string(100000, '(') + "\n").substr(0, 46),
             "line 3: the place is nested too deeply (at: ((");
 }

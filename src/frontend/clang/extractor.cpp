@@ -1,5 +1,6 @@
 #include "frontend/clang/extractor.h"
 
+#include "frontend/clang/attributes.h"
 #include "frontend/clang/clang_headers.h"
 #include "frontend/clang/flags.h"
 #include "frontend/clang/method_heads.h"
@@ -28,6 +29,7 @@ struct ParseState {
   bool mayStop = false; // a further parse will follow if this one ends early
   bool stopped = false; // a header was missing, and the parse ended there
   std::vector<ir::Module> modules{};
+  std::vector<Deallocator> deallocators{};
 };
 
 // A header that nobody has must not end the parse. Also writes down what project files include.
@@ -96,6 +98,7 @@ public:
     Unit unit(context, *sources_);
     unit.lower();
     state_.modules = unit.takeModules();
+    addOwnerships(context, unit.names(), state_.deallocators, state_.modules.front());
   }
 
 private:
@@ -111,6 +114,7 @@ protected:
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     clang::Preprocessor& preprocessor = compiler.getPreprocessor();
     preprocessor.addPPCallbacks(std::make_unique<Includes>(preprocessor, lines_, state_));
+    preprocessor.setTokenWatcher(DeallocatorWatcher(preprocessor, state_.deallocators));
     return true;
   }
   std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance&,

@@ -1,4 +1,5 @@
 #include "frontend/clang/lowering.h"
+#include "frontend/clang/unseen_jumps.h"
 
 #include <algorithm>
 
@@ -91,6 +92,7 @@ std::optional<ir::Index> FunctionLowering::run() {
   cfg_ = clang::CFG::buildCFG(function_, function_->getBody(), &unit_.context(), cfgOptions());
   if (!cfg_) return std::nullopt;
   facts_ = collectFacts(function_);
+  if (!unit_.isCxx()) unseenTarget_ = unseenTarget(*cfg_);
   declare();
   for (auto it = cfg_->try_blocks_begin(); it != cfg_->try_blocks_end(); ++it)
     if (auto* attempt = llvm::dyn_cast_or_null<clang::CXXTryStmt>((*it)->getTerminatorStmt()))
@@ -292,6 +294,16 @@ void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
   if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(core))
     pure = pure || !unary->isIncrementDecrementOp();
   if (!pure && !isNullTest(core)) lower(expr);
+  if (unseenTarget_ && facts_.discarded.contains(core) && mayJumpUnseen(core)) jumpUnseen(core);
+}
+
+void FunctionLowering::jumpUnseen(const clang::Expr* statement) {
+  BlockState& target = state(unseenTarget_);
+  if (!target.entered) target.live = live_;
+  target.entered = true;
+  BlockId next = builder_.newBlock();
+  builder_.branch({}, target.id, next, rangeOf(statement));
+  builder_.setBlock(next);
 }
 
 void FunctionLowering::lowerTerminator(const CFGBlock* block) {

@@ -61,6 +61,7 @@ private:
   void lowerBlock(const clang::CFGBlock* block);
   void lowerElement(const clang::CFGElement& element);
   void lowerStatement(const clang::Stmt* statement);
+  void jumpUnseen(const clang::Expr* statement);
   void lowerTerminator(const clang::CFGBlock* block);
   void lowerSwitch(const clang::CFGBlock* block, const clang::SwitchStmt* statement);
   void lowerDispatch(const clang::CFGBlock* block);
@@ -180,6 +181,7 @@ private:
 
   std::map<const clang::CFGBlock*, BlockState> states_;
   std::vector<const clang::CFGBlock*> pendingDispatch_;
+  const clang::CFGBlock* unseenTarget_ = nullptr; // a label that only macros can jump to
   std::vector<LiveObject> objects_;
   uint32_t live_ = nothing;
   std::map<std::pair<uint32_t, const clang::CXXTryStmt*>, BlockId> pads_;

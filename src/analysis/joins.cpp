@@ -1,0 +1,59 @@
+#include "analysis/interpreter.h"
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+// A variable that holds different things in two states is forgotten when they are joined, but what
+// holds of it in both is not: behind a `break`, the list is never at its end.
+bool Interpreter::join(State& known, State other) {
+  bool changed = false;
+  auto meet = [&](ir::PlaceId place) {
+    ObjectId mine = known.bound(place);
+    bool differs = mine != other.bound(place);
+    if (!differs || function_.places[place].kind != ir::PlaceKind::Local) return;
+    changed |= mine != NoObject;
+    generalise(known, place);
+    generalise(other, place);
+  };
+  for (const auto& [place, object] : std::vector(known.bindings))
+    meet(place);
+  for (const auto& [place, object] : std::vector(other.bindings))
+    meet(place);
+  changed |= known.joinFacts(other);
+  return changed;
+}
+
+// What is known of the thing that the variable holds becomes known of whatever it holds.
+void Interpreter::generalise(State& state, ir::PlaceId place) {
+  ObjectId held = state.bound(place);
+  ObjectId any = objects_.entry(place, placeType(place));
+  if (held == NoObject || held == any || isPassedIn(any)) return;
+  bool isPlain = objects_[held].role == Role::Plain || objects_[held].role == Role::Truth;
+  if (!isPlain) return;
+  Truth isNull = Truth::Maybe, truthy = Truth::Maybe;
+  if (const ir::Place* constant = constantOf(held)) {
+    bool number =
+        constant->constant == ir::ConstKind::Int || constant->constant == ir::ConstKind::Bool;
+    if (number) truthy = truth(constant->number != 0);
+    if (constant->constant == ir::ConstKind::Null) isNull = Truth::Yes, truthy = Truth::No;
+  } else if (const ObjectState* known = state.find(held)) {
+    isNull = known->isNull, truthy = known->truthy;
+  }
+  std::vector<Fact> facts;
+  for (Fact fact : state.facts) {
+    if (fact.left != held) continue;
+    fact.left = any;
+    facts.push_back(fact);
+  }
+  state.forget(any);
+  for (const Fact& fact : facts)
+    state.facts.insert(std::ranges::lower_bound(state.facts, fact), fact);
+  if (isNull != Truth::Maybe || truthy != Truth::Maybe) {
+    state.of(any).isNull = isNull;
+    state.of(any).truthy = truthy;
+  }
+  state.unbind(place);
+}
+
+} // namespace unclosed::analysis

@@ -1,0 +1,234 @@
+#include "analysis/leak_shapes.h"
+
+#include "ir/targets.h"
+
+#include <algorithm>
+#include <span>
+
+namespace unclosed::analysis {
+
+namespace {
+
+std::span<const ir::Arg> argsOf(const ir::Function& function, const ir::Call& call) {
+  return {function.args.data() + call.args, call.argCount};
+}
+
+} // namespace
+
+// Where the acquisition puts what it acquires.
+ir::PlaceId LeakShapes::placeOf(const Object& object) const {
+  const ir::Instr& made = function_.instrs[object.instr];
+  if (object.place != ir::None) return object.place;
+  const rules::Slot& into = object.acquire->into;
+  if (into.where == rules::Where::Return) return made.dst;
+  const ir::Call& call = function_.calls[made.extra];
+  const ir::Arg* arg = Matcher::slotArg(function_, call, into.arg, into.name, module_);
+  return arg ? arg->place : ir::None;
+}
+
+void LeakShapes::addCopies(Places& places) const {
+  for (bool more = true; more;) {
+    more = false;
+    for (const ir::Instr& instr : function_.instrs) {
+      if (instr.op != ir::Op::Assign || instr.src == ir::None || instr.dst == ir::None) continue;
+      if (!places[instr.src] || places[instr.dst]) continue;
+      places[instr.dst] = more = true;
+    }
+  }
+}
+
+bool LeakShapes::mentions(ir::PlaceId id, const Places& places) const {
+  for (; id != ir::None; id = function_.places[id].parent)
+    if (places[id]) return true;
+  return false;
+}
+
+// By anything but a comparison, or a call that acquires the next one.
+bool LeakShapes::isUsed(const Places& holders, const Object& object) const {
+  auto used = [&](ir::PlaceId id) { return mentions(id, holders); };
+  const ir::Call& acquisition = function_.calls[function_.instrs[object.instr].extra];
+  for (const ir::Instr& instr : function_.instrs) {
+    bool copies = instr.op == ir::Op::Assign && used(instr.src);
+    if (copies && instr.dst != ir::None && !holders[instr.dst]) return true;
+    if (instr.op == ir::Op::Call || instr.op == ir::Op::Destroy) {
+      if (instr.op == ir::Op::Destroy && used(instr.src)) return true;
+      if (instr.extra == ir::None) continue;
+      const ir::Call& call = function_.calls[instr.extra];
+      if (used(call.receiver)) return true;
+      for (const ir::Arg& arg : argsOf(function_, call)) {
+        bool again = (arg.flags & ir::AddressTaken) && call.callee == acquisition.callee;
+        if (used(arg.place) && !again) return true;
+      }
+    } else if (instr.op != ir::Op::Assign && instr.op != ir::Op::Test &&
+               instr.op != ir::Op::Unbind) {
+      if (used(instr.src)) return true;
+      if (instr.extra == ir::None) continue;
+      const ir::List& list = function_.lists[instr.extra];
+      for (ir::PlaceId operand : std::span(function_.operands.data() + list.first, list.count))
+        if (used(operand)) return true;
+    }
+  }
+  return std::ranges::any_of(function_.blocks,
+                             [&](const ir::Block& block) { return used(block.term.value); });
+}
+
+const ir::Block* LeakShapes::decidedBy(ir::Index cond) const {
+  for (const ir::Block& block : function_.blocks)
+    if (block.term.kind == ir::TermKind::Branch && block.term.cond == cond) return &block;
+  return nullptr;
+}
+
+// The blocks that control can come to without entering those that are closed.
+LeakShapes::Blocks LeakShapes::reachable(ir::BlockId from, const Blocks& closed) const {
+  Blocks seen(function_.blocks.size());
+  std::vector<ir::BlockId> open;
+  auto reach = [&](ir::BlockId id) {
+    if (seen[id]) return;
+    seen[id] = true;
+    if (!closed[id]) open.push_back(id);
+  };
+  reach(from);
+  while (!open.empty()) {
+    const ir::Block& block = function_.blocks[open.back()];
+    open.pop_back();
+    ir::forEachTarget(function_, block, reach);
+  }
+  return seen;
+}
+
+// Do the two ways come together again before either leaves the function?
+bool LeakShapes::rejoins(ir::BlockId one, ir::BlockId other) const {
+  Blocks none(function_.blocks.size());
+  Blocks left = reachable(one, none), right = reachable(other, none);
+  bool together = false;
+  for (ir::BlockId id = 0; id < function_.blocks.size(); ++id) {
+    together |= left[id] && right[id];
+    ir::TermKind kind = function_.blocks[id].term.kind;
+    bool leaves = kind == ir::TermKind::Return || kind == ir::TermKind::Unreachable;
+    if (leaves && left[id] != right[id]) return false;
+  }
+  return together;
+}
+
+bool LeakShapes::calls(const ir::Block& block) const {
+  std::span instrs(function_.instrs.data() + block.first, block.count);
+  return std::ranges::any_of(instrs,
+                             [](const ir::Instr& instr) { return instr.op == ir::Op::Call; });
+}
+
+bool LeakShapes::isProbe(const Record& record) const {
+  if (module_.language == ir::Language::Python) return false;
+  if (record.released || record.moved || record.sometimes) return false;
+  const Object& object = run_.objects()[record.object];
+  ir::PlaceId place = placeOf(object);
+  if (place == ir::None) return false;
+  Places holders(function_.places.size());
+  holders[place] = true;
+  addCopies(holders);
+  if (isUsed(holders, object)) return false;
+  // Its status tells of it as well.
+  if (ir::PlaceId status = function_.instrs[object.instr].dst; status != ir::None)
+    holders[status] = true;
+  addCopies(holders);
+  bool expectsFailure = false;
+  for (const Leak& leak : record.leaks)
+    run_.trace().backwards(leak.trace, [&](const Event& event) {
+      if (event.object == record.object && event.kind == StepKind::Acquired) return false;
+      if (event.kind != StepKind::Branch || event.cond == ir::None) return true;
+      const ir::Cond& cond = function_.conditions[event.cond];
+      const ir::Block* block = decidedBy(event.cond);
+      if (!block || !(mentions(cond.lhs, holders) || mentions(cond.rhs, holders))) return true;
+      ir::BlockId success = block->term.targets[event.holds ? 0 : 1];
+      ir::BlockId failure = block->term.targets[event.holds ? 1 : 0];
+      // An error that is only told of leads to where a success goes on.
+      bool complains = calls(function_.blocks[success]) &&
+                       !reachable(failure, Blocks(function_.blocks.size()))[success];
+      expectsFailure |= complains && rejoins(success, failure);
+      return true;
+    });
+  return expectsFailure;
+}
+
+bool LeakShapes::endsIn(const Record& record, const ir::Block& block) const {
+  for (ir::Index i = block.first; i < block.first + block.count; ++i)
+    for (const std::vector<ir::Range>& ends : {record.releases, record.takers})
+      if (std::ranges::find(ends, function_.instrs[i].range) != ends.end()) return true;
+  return false;
+}
+
+ir::BlockId LeakShapes::blockOf(ir::Index instr) const {
+  auto holds = [&](const ir::Block& block) {
+    return block.first <= instr && instr < block.first + block.count;
+  };
+  return static_cast<ir::BlockId>(std::ranges::find_if(function_.blocks, holds) -
+                                  function_.blocks.begin());
+}
+
+bool LeakShapes::skipsItsLoop(const Record& record, const Leak& leak) const {
+  if (module_.language == ir::Language::Python || leak.way != Way::Normal) return false;
+  if (record.releases.empty() && record.takers.empty()) return false;
+  Blocks ends(function_.blocks.size());
+  for (ir::BlockId id = 0; id < ends.size(); ++id)
+    ends[id] = endsIn(record, function_.blocks[id]);
+  ir::BlockId start = blockOf(run_.objects()[record.object].instr);
+  bool skips = false;
+  run_.trace().backwards(leak.trace, [&](const Event& event) {
+    if (event.object == record.object && event.kind == StepKind::Acquired) return false;
+    const ir::Block* head =
+        event.kind == StepKind::Branch && event.cond != ir::None ? decidedBy(event.cond) : nullptr;
+    if (!head) return !skips;
+    auto id = static_cast<ir::BlockId>(head - function_.blocks.data());
+    ir::BlockId inside = head->term.targets[event.holds ? 1 : 0];
+    // A loop around the acquisition is another matter.
+    Blocks closed(function_.blocks.size());
+    closed[id] = closed[start] = closed[head->term.targets[event.holds ? 0 : 1]] = true;
+    if (id == start || !reachable(inside, closed)[id]) return true;
+    // A turn that neither releases nor hands over leaves it open as well.
+    for (ir::BlockId block = 0; block < closed.size(); ++block)
+      closed[block] = closed[block] || ends[block];
+    skips = !reachable(inside, closed)[id];
+    return !skips;
+  });
+  return skips;
+}
+
+std::string_view LeakShapes::structure(const ir::Function& function, const ir::Place& field) const {
+  return scope_.linkage.type(module_.text(function.places[field.parent].type));
+}
+
+bool LeakShapes::isReleased(const ir::Place& field, const Object& object) const {
+  std::string_view owner = structure(function_, field);
+  if (owner.empty()) return false;
+  auto names = [&](const ir::Function& function, ir::PlaceId id) {
+    if (id == ir::None) return false;
+    const ir::Place& place = function.places[id];
+    return place.kind == ir::PlaceKind::Field && place.name == field.name &&
+           structure(function, place) == owner;
+  };
+  auto releases = [&](const ir::Function& function, const ir::Call& call) {
+    auto named = [&](const ir::Arg& arg) { return names(function, arg.place); };
+    if (std::ranges::none_of(argsOf(function, call), named)) return false;
+    std::string_view callee = lastSegment(module_.text(call.callee));
+    return hasReleaseOf(scope_.matcher.index().resourcesByPattern(callee), object.resource);
+  };
+  return std::ranges::any_of(module_.functions, [&](const ir::Function& function) {
+    return std::ranges::any_of(function.calls,
+                               [&](const ir::Call& call) { return releases(function, call); });
+  });
+}
+
+bool LeakShapes::isKeptInReleasedField(const Record& record) const {
+  const Object& object = run_.objects()[record.object];
+  ir::PlaceId place = placeOf(object);
+  if (!record.moved || place == ir::None) return false;
+  Places holders(function_.places.size());
+  holders[place] = true;
+  addCopies(holders);
+  for (ir::PlaceId id = 0; id < holders.size(); ++id)
+    if (holders[id] && function_.places[id].kind == ir::PlaceKind::Field &&
+        isReleased(function_.places[id], object))
+      return true;
+  return false;
+}
+
+} // namespace unclosed::analysis

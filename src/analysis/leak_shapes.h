@@ -1,0 +1,52 @@
+// What the code around an acquisition tells that the states of the engine cannot: that nobody wants
+// it to succeed, that a path which leaves it open is none that happens, that a handle known by its
+// name only is one. Asked in C and C++, of acquisitions that something leaves open; reads only.
+#pragma once
+
+#include "analysis/interpreter.h"
+
+#include <vector>
+
+namespace unclosed::analysis {
+
+class LeakShapes {
+public:
+  // All outlive this.
+  LeakShapes(const Interpreter& run, const Scope& scope, const ir::Function& function)
+      : run_(run), scope_(scope), module_(scope.matcher.module()), function_(function) {}
+
+  // A test that expects a failure: nothing uses what is acquired, and the way of success has
+  // something to say and goes on where the other one does. `CHECK(open(path) < 0)`.
+  bool isProbe(const Record& record) const;
+
+  // The path goes round a loop without a turn, and every turn of it releases or hands over. Who
+  // wrote that knows that there is a turn.
+  bool skipsItsLoop(const Record& record, const Leak& leak) const;
+
+  // It is put into a field that some function of the module releases.
+  bool isKeptInReleasedField(const Record& record) const;
+
+private:
+  using Places = std::vector<bool>;
+  using Blocks = std::vector<bool>;
+
+  ir::PlaceId placeOf(const Object& object) const;
+  void addCopies(Places& places) const;
+  bool isUsed(const Places& holders, const Object& object) const;
+  bool mentions(ir::PlaceId id, const Places& places) const;
+  const ir::Block* decidedBy(ir::Index cond) const;
+  ir::BlockId blockOf(ir::Index instr) const;
+  Blocks reachable(ir::BlockId from, const Blocks& closed) const;
+  bool calls(const ir::Block& block) const;
+  bool rejoins(ir::BlockId one, ir::BlockId other) const;
+  bool endsIn(const Record& record, const ir::Block& block) const;
+  bool isReleased(const ir::Place& field, const Object& object) const;
+  std::string_view structure(const ir::Function& function, const ir::Place& field) const;
+
+  const Interpreter& run_;
+  const Scope& scope_;
+  const ir::Module& module_;
+  const ir::Function& function_;
+};
+
+} // namespace unclosed::analysis
