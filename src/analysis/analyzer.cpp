@@ -217,6 +217,7 @@ Analysis Run::result() {
     if (first) analysis.findings.push_back(std::move(reported.finding));
   }
   classes.report(analysis.findings);
+  classes.reportCopies(analysis.findings);
   Obligations obligations(names_, linkages_, matchers_, types_, summaries_);
   obligations.nameHandlers(analysis.findings);
   obligations.report(analysis.findings);

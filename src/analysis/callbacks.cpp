@@ -94,7 +94,13 @@ bool Interpreter::closureReleases(ObjectId closure) const {
   if (list.function == ir::None) return releaseName(list.method);
   const ir::Function& body = module_.functions[list.function];
   return std::ranges::any_of(body.calls, [&](const ir::Call& call) {
-    return releaseName(call.method ? call.method : call.callee);
+    if (releaseName(call.method ? call.method : call.callee)) return true;
+    if (module_.language != ir::Language::Cxx) return false;
+    // By a function of the program, or by one that nobody knows.
+    Targets targets = scope_.linkage.targets(body, call, {});
+    for (link::FunctionRef target : targets.functions)
+      if (!scope_.summaries[target].known || !scope_.summaries[target].fates.empty()) return true;
+    return targets.empty() && index_.byCall(index_.canonical(text(call.callee))).empty();
   });
 }
 

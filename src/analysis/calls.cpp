@@ -105,6 +105,10 @@ void Interpreter::applyEffects(State& state, CallSite& site) {
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Release) applyRelease(state, site, hit);
   if (site.summary) applyFates(state, site);
+  // What a lambda of C++ does to the variables that it captures its summary does not tell.
+  bool lambda = site.summary && module_.language == ir::Language::Cxx &&
+                site.receiver != NoObject && objects_[site.receiver].role == Role::Closure;
+  if (lambda && closureReleases(site.receiver)) escape(state, site.receiver);
   if (!site.releases) use(state, site, site.receiver);
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Effect) applyEffect(state, site, hit);
@@ -330,7 +334,10 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
   bool given = module_.language != ir::Language::Python && isAllocation(object) && !site.summary &&
                state.status(object) == Status::Plain;
   bool hooked = isHooked(site, object);
-  if (given || constructed || guarded(state, object) != NoObject ||
+  // A guard that is made from a function that releases nothing does not release by calling it.
+  bool idle = objects_[object].role == Role::Closure && !closureReleases(object) &&
+              scope_.linkage.hasDestructor(text(site.call.receiverType));
+  if (given || (constructed && !idle) || guarded(state, object) != NoObject ||
       (isPassedIn(object) && (site.callback || hooked || ownsByConvention(site))))
     escape(state, object);
   else if (isOpen(state, object) || objects_[object].role == Role::Closure)
@@ -368,7 +375,8 @@ void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
   bool array =
       objects_[object].origin == Origin::Entry && placeType(objects_[object].place).ends_with(']');
   // An object that holds a resource is lent like the resource itself.
-  bool lent = (objects_[object].role == Role::Instance || isBundle(object)) && !site.callback;
+  bool instance = objects_[object].role == Role::Instance && module_.language != ir::Language::Cxx;
+  bool lent = (instance || isBundle(object)) && !site.callback;
   if ((closure && !closureReleases(object)) || ((array || lent) && !ownsByConvention(site)))
     lend(state, site, object);
   else

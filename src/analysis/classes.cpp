@@ -53,6 +53,7 @@ void Classes::learnCalls(FunctionRef ref) {
   // `service.conn.close()`, by somebody who holds the service.
   const ir::Module& module = program_.module(ref.module);
   const ir::Function& function = program_.function(ref);
+  if (module.language == ir::Language::Cxx) return learnNative(ref);
   for (const ir::Call& call : function.calls) {
     if (call.receiver == ir::None || call.method == 0) continue;
     const ir::Place& place = function.places[call.receiver];
@@ -67,6 +68,7 @@ void Classes::learnCalls(FunctionRef ref) {
 bool Classes::isReleased(ClassRef type, const std::string& field, rules::ResourceId resource,
                          bool byTeardown) const {
   auto released = [&](ClassRef other) {
+    if (!byTeardown && touched_.contains({other, field})) return true;
     auto known = released_.find({other, field});
     if (known == released_.end()) return false;
     // A method that is called on the field releases it if it releases things of its kind.
@@ -146,7 +148,7 @@ Finding Classes::about(const Field& field, const Acquisition& acquisition) const
                                 mayBeInherited(field.first) ? Confidence::Low : Confidence::Medium);
   finding.path = at.path;
   finding.range = at.range;
-  finding.variable = "self." + field.second;
+  finding.variable = (isNative(field.first) ? "this->" : "self.") + field.second;
   finding.function = linkage.module().text(program_.function(acquisition.method).name);
   finding.resource = rule.id;
   finding.resourceKind = rule.kind;
@@ -176,8 +178,10 @@ void Classes::reportNever(const Field& field, const Acquisition& acquisition,
     finding.rule = "UNC201";
     finding.message = fmt::format("`{}` keeps {} in `{}`, and nothing ever releases it",
                                   className(type), withArticle(label), name);
-    finding.advice =
-        fmt::format("give `{}` a `close()` that releases `{}`, and call it", className(type), name);
+    constexpr auto forPython = "give `{}` a `close()` that releases `{}`, and call it";
+    constexpr auto forNative = "give `{}` a destructor that releases `{}`, and no copies";
+    finding.advice = isNative(type) ? fmt::format(forNative, className(type), name)
+                                    : fmt::format(forPython, className(type), name);
   }
   out.push_back(std::move(finding));
 }
@@ -188,6 +192,7 @@ void Classes::report(std::vector<Finding>& out) const {
     for (const Acquisition& acquisition : acquisitions) {
       if (isExempt(field, acquisition) || isMadeByAnother(acquisition, acquisitions)) continue;
       bool direct = acquisition.fresh->where.path.size() == 1;
+      if (isNative(field.first) && !isNativeOwner(field, acquisition)) continue;
       rules::ResourceId resource = direct ? acquisition.fresh->resource : UINT32_MAX;
       if (!isReleased(field.first, field.second, resource, false))
         reportNever(field, acquisition, out);

@@ -34,6 +34,9 @@ public:
   // field by when another one holds nothing.
   void report(std::vector<Finding>& out) const;
 
+  // UNC107: an object of C++ is copied member by member, and both destructors release.
+  void reportCopies(std::vector<Finding>& out) const;
+
 private:
   using Field = std::pair<link::ClassRef, std::string>;
 
@@ -69,6 +72,20 @@ private:
   static bool isMadeByAnother(const Acquisition& one, const std::vector<Acquisition>& all);
   void learn(link::FunctionRef ref);
   void learnCalls(link::FunctionRef ref);
+
+  // ---- native_classes.cpp
+  bool isNative(link::ClassRef type) const {
+    return program_.module(type.module).language == ir::Language::Cxx;
+  }
+  void learnNative(link::FunctionRef ref);
+  void touch(link::FunctionRef ref, ir::PlaceId place);
+  void touchAsked(link::FunctionRef ref, const ir::Call& getter);
+  bool isTold(link::FunctionRef ref, ir::PlaceId place) const;
+  bool mayEndUnseen(link::FunctionRef ref, const ir::Call& call) const;
+  // Whether all that could release what a raw field of a C++ class holds is there to be read.
+  bool isNativeOwner(const Field& field, const Acquisition& acquisition) const;
+  bool isRaw(const Field& field) const;
+  void reportCopy(link::FunctionRef ref, const ir::Instr& instr, std::vector<Finding>& out) const;
   bool mayBeInherited(link::ClassRef type) const;
   // `resource` UINT32_MAX: what the field holds is itself an owner. `byTeardown`: by a method that
   // a user can call for it; else it is enough that somebody else may have the field.
@@ -81,6 +98,7 @@ private:
   std::map<Field, std::vector<Acquisition>> acquired_;
   std::map<Field, std::vector<Release>> released_;
   std::set<Field> diesWith_; // released by the destructor: nobody has to do anything
+  std::set<Field> touched_;  // C++: released in ways that no summary tells
   std::set<std::string, std::less<>> releasedNames_; // fields released on objects of unknown class
 };
 

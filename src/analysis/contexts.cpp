@@ -89,15 +89,35 @@ void Interpreter::exit(State& state, const ir::Instr& instr) {
   state.bind(instr.dst, swallowed);
 }
 
+// The destructor of an object sees to what is in it.
+void Interpreter::destroyObject(State& state, const ir::Instr& instr, ObjectId object) {
+  const ir::Call& call = function_.calls[instr.extra];
+  ObjectId kept = guarded(state, object);
+  if (kept != NoObject && text(call.callee) == "delete") blur(state, kept);
+  if (!(call.flags & ir::Virtual))
+    for (link::FunctionRef target : scope_.linkage.targets(function_, call, {}).functions)
+      if (scope_.linkage.program().function(target).flags & ir::IsDestructor)
+        callMethod(state, instr, object, target, nullptr);
+  // Of an object under construction, a base class ends what is its own.
+  bool base = isOwnObject(object) && prefixOf(text(call.callee)) != text(function_.className);
+  if (base) return;
+  // Where nobody has written one, plain values are forgotten.
+  std::vector<ObjectId> plain;
+  bool implicit = call.link == 0 && module_.language == ir::Language::Cxx &&
+                  objects_[object].role == Role::Instance &&
+                  !scope_.linkage.hasDestructor(typeOf(object));
+  if (const ObjectState* held = implicit ? state.find(object) : nullptr)
+    for (const auto& [name, member] : held->members)
+      if (objects_[member].role == Role::Resource) plain.push_back(member);
+  std::vector<ObjectId> parts;
+  state.walk(object, [&](ObjectId id) { parts.push_back(id); });
+  for (ObjectId id : parts)
+    if (std::ranges::find(plain, id) == plain.end()) blur(state, id);
+}
+
 void Interpreter::destroy(State& state, const ir::Instr& instr) {
   ObjectId object = read(state, instr.src);
-  if (state.status(object) != Status::Open) {
-    ObjectId kept = guarded(state, object);
-    if (kept != NoObject && text(function_.calls[instr.extra].callee) == "delete")
-      blur(state, kept);
-    // The destructor of an object sees to what is in it.
-    return blurAll(state, object);
-  }
+  if (state.status(object) != Status::Open) return destroyObject(state, instr, object);
   const ir::Call& call = function_.calls[instr.extra];
   auto entries = index_.byCall(index_.canonical(text(call.callee)));
   // A destructor or clean-up function of the program: it exists to release what it is given.

@@ -11,7 +11,9 @@ constexpr std::array Table = {
         .name = "released-twice",
         .title = "ReleasedTwice",
         .summary = "A resource that was already released is released a second time.",
-        .detail = R"(The second release acts on something that is no longer this code's own.)",
+        .detail = R"(The second release acts on something that is no longer this code's own. In C++
+this is also said of a copy that the compiler makes member by member, when the class holds a raw
+handle and its destructor releases it: both objects then release the same one.)",
         .why = R"(A pool that gets the same connection twice hands it to two callers, who then read
 each other's answers; a descriptor number may by then belong to another file or socket of the
 process; in C the second free is undefined behaviour.)",

@@ -193,6 +193,7 @@ private:
     const Summary* summary = nullptr;
   };
   void reach(State& state, CallSite& site, std::string_view receiverType);
+  bool isLeftToDestructor(const CallSite& site, const Targets& targets) const;
   const Summary* summaryOf(const Targets& targets);
   // What the caller passes for a parameter of the callee; NoObject when it passes nothing.
   ObjectId actual(State& state, const CallSite& site, uint16_t param,
@@ -211,6 +212,8 @@ private:
   ObjectId linkedResult(State& state, CallSite& site);
   // A method of the program that the language calls by itself: `__enter__`, `__exit__`.
   bool callMethod(State& state, const ir::Instr& instr, ObjectId object, std::string_view name,
+                  ObjectId* value);
+  bool callMethod(State& state, const ir::Instr& instr, ObjectId object, link::FunctionRef method,
                   ObjectId* value);
   // The symbol of a member's name; made up when the module does not have it.
   ir::Sym memberName(std::string_view text);
@@ -289,6 +292,7 @@ private:
   void leaveClosing(State& state, ObjectId manager, ObjectId thing, ir::Range where);
   void leavePassedIn(State& state, ObjectId manager, const ir::Instr& instr);
   void destroy(State& state, const ir::Instr& instr);
+  void destroyObject(State& state, const ir::Instr& instr, ObjectId object);
   void capture(State& state, const ir::Instr& instr, ir::Index index);
   void aggregate(State& state, const ir::Instr& instr, ir::Index index);
   void iterate(State& state, const ir::Instr& instr, ir::Index index);

@@ -115,9 +115,17 @@ Targets Linkage::native(const ir::Call& call, std::string_view receiverType) con
     bool fits = !found || std::ranges::find(overrides, found) != overrides.end();
     if (fits && !overrides.empty()) targets.functions = std::move(overrides);
   }
-  targets.bound =
-      call.receiver != ir::None && !targets.empty() && isMethod(targets.functions.front());
+  if (call.flags & ir::Constructs)
+    targets.constructs = classOf(type(module().text(call.receiverType)));
+  bool object = call.receiver != ir::None || targets.constructs;
+  targets.bound = object && !targets.functions.empty() && isMethod(targets.functions.front());
   return targets;
+}
+
+bool Linkage::hasDestructor(std::string_view type) const {
+  if (module().language != ir::Language::Cxx) return false;
+  ClassRef known = classOf(this->type(type));
+  return known && (program().type(known).flags & ir::HasDestructor);
 }
 
 Targets Linkage::resolved(const ir::Call& call) const {

@@ -54,6 +54,8 @@ public:
   // Whether some rule knows a method of this name as a release.
   bool releasesByName(std::string_view method) const;
   bool isMethod(link::FunctionRef function) const;
+  // C++: objects of this class of the program see to what they hold.
+  bool hasDestructor(std::string_view type) const;
 
 private:
   Targets method(link::ClassRef type, std::string_view name, bool exact) const;

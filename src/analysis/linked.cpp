@@ -125,8 +125,7 @@ void Interpreter::reach(State& state, CallSite& site, std::string_view receiverT
     bool named = !hit.entry->callee->call.empty() || !hit.entry->callee->type.empty();
     return decides && named && hit.confidence == Confidence::High;
   });
-  bool raii = (site.call.flags & ir::Constructs) && module_.language != ir::Language::Python;
-  if (ruled || raii) return;
+  if (ruled || isLeftToDestructor(site, reached.targets)) return;
   site.targets = &reached.targets;
   site.summary = reached.summary;
   for (link::FunctionRef target : reached.targets.functions) {
@@ -142,6 +141,13 @@ void Interpreter::reach(State& state, CallSite& site, std::string_view receiverT
     bool general = hit.entry->kind == EntryKind::Effect && hit.entry->callee->call.empty();
     return hit.confidence < Confidence::High || general;
   });
+}
+
+// An object of C++ that sees to what it holds, or is on the heap: whoever deletes it does then.
+bool Interpreter::isLeftToDestructor(const CallSite& site, const Targets& targets) const {
+  if (!(site.call.flags & ir::Constructs) || module_.language == ir::Language::Python) return false;
+  return !targets.constructs || text(site.call.written).starts_with("new ") ||
+         scope_.linkage.hasDestructor(text(site.call.receiverType));
 }
 
 const Summary* Interpreter::summaryOf(const Targets& targets) {
@@ -286,6 +292,9 @@ void Interpreter::releaseThrough(State& state, CallSite& site, const ParamFate& 
   site.releases |= fate.where.path.empty();
   if (origin.role == Role::Resource) {
     if (!ends(index_.resource(origin.resource), origin.resource, fate)) return blur(state, object);
+    // A teardown that somebody has called before finds nothing to release: it has seen to that.
+    bool done = state.status(object) == Status::Released && !fate.where.path.empty();
+    if (done && module_.language == ir::Language::Cxx) return;
     return release(state, object, nullptr, site.instr.range);
   }
   if (origin.role == Role::Instance && !fate.method.empty()) {
@@ -416,6 +425,8 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
     holder = read(state, objects_[holder].place);
   }
   writeMember(state, holder, memberName(name), id, site.instr.range);
+  // An object with a destructor sees to what its methods have opened.
+  if (!isPassedIn(holder) && scope_.linkage.hasDestructor(owner)) escape(state, id);
 }
 
 void Interpreter::applyFresh(State& state, CallSite& site, ObjectId value) {
@@ -473,7 +484,11 @@ ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
 
 bool Interpreter::callMethod(State& state, const ir::Instr& instr, ObjectId object,
                              std::string_view name, ObjectId* value) {
-  link::FunctionRef method = scope_.linkage.methodOf(typeOf(object), name);
+  return callMethod(state, instr, object, scope_.linkage.methodOf(typeOf(object), name), value);
+}
+
+bool Interpreter::callMethod(State& state, const ir::Instr& instr, ObjectId object,
+                             link::FunctionRef method, ObjectId* value) {
   if (!method || !scope_.summaries[method].known) return false;
   static const ir::Call implicit{.flags = ir::Awaited};
   Targets targets{.functions = {method}, .constructs = {}, .bound = true};

@@ -160,7 +160,10 @@ void Interpreter::writeRoot(State& state, ir::PlaceId id, ObjectId object, ir::R
     outcomes_.boundTo(object);
   }
   bool global = place.kind == ir::PlaceKind::Global && !isModuleBody();
-  bool reference = place.kind == ir::PlaceKind::Param && text(place.type).ends_with('&');
+  // Of a reference, only what comes after its binding is written to somebody else's place.
+  bool bound =
+      place.kind == ir::PlaceKind::Param || (place.kind == ir::PlaceKind::Local && old != NoObject);
+  bool reference = bound && text(place.type).ends_with('&');
   if (global || reference) escape(state, object);
   if (named && old != NoObject && old != object && isOpen(state, old))
     collect(state, Way::Overwritten, where);

@@ -59,17 +59,28 @@ const Classes::Release* Classes::teardownOf(const Field& field) const {
 
 bool Classes::acquires(FunctionRef method, const std::string& field) const {
   return std::ranges::any_of(summaries_[method].fresh, [&](const Fresh& fresh) {
-    return fresh.where.root == 0 && !fresh.where.path.empty() && fresh.where.path.front() == field;
+    bool same =
+        fresh.where.root == 0 && !fresh.where.path.empty() && fresh.where.path.front() == field;
+    // In C++, what nobody has tested may have failed, and the object lives all the same.
+    bool certain = fresh.sometimes || fresh.how.fails == rules::Fails::Raises ||
+                   fresh.how.fails == rules::Fails::Never;
+    return same && certain;
   });
 }
 
 // Whether an object that holds the field holds one of the others too, until it is torn down.
 bool Classes::acquiredTogether(const Field& field, const Acquisition& acquisition,
                                const std::vector<std::string>& others) const {
-  FunctionRef constructor = program_.method(field.first, "__init__");
+  std::vector<FunctionRef> constructors;
+  if (isNative(field.first))
+    std::ranges::copy(program_.ownMethods(field.first, lastSegment(className(field.first))),
+                      std::back_inserter(constructors));
+  else if (FunctionRef init = program_.method(field.first, "__init__"))
+    constructors.push_back(init);
   return std::ranges::any_of(others, [&](const std::string& other) {
     return !acquired_.contains({field.first, other}) || acquires(acquisition.method, other) ||
-           (constructor && acquires(constructor, other));
+           std::ranges::any_of(constructors,
+                               [&](FunctionRef made) { return acquires(made, other); });
   });
 }
 

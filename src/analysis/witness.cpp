@@ -42,7 +42,8 @@ std::string Witness::place(ir::PlaceId id) const {
   case ir::PlaceKind::Temp: return {};
   case ir::PlaceKind::Field: {
     std::string base = this->place(place.parent);
-    return base.empty() ? name : base + "." + name;
+    bool object = base == "this" && module_.language == ir::Language::Cxx;
+    return base.empty() ? name : base + (object ? "->" : ".") + name;
   }
   case ir::PlaceKind::Element: {
     std::string base = this->place(place.parent);

@@ -337,12 +337,14 @@ void fields(Io& io, typename Io::template Ref<Function> it) {
 template <typename Io>
 void fields(Io& io, typename Io::template Ref<Class> it) {
   io.number(it.name);
+  io.byte(it.flags);
   symbols<Io>(io, it.bases);
   io.table(it.fields, 2, [&](auto& field) {
     io.number(field.name);
     io.number(field.type);
   });
   io.table(it.methods, 1, [&](auto& method) { io.number(method); });
+  symbols<Io>(io, it.declared);
   decorators<Io>(io, it.decorators);
   io.range(it.range);
 }
@@ -359,7 +361,7 @@ void fields(Io& io, typename Io::template Ref<Module> it) {
     io.number(import.scope);
     io.range(import.range);
   });
-  io.table(it.classes, 9, [&](auto& decl) { fields<Io>(io, decl); });
+  io.table(it.classes, 11, [&](auto& decl) { fields<Io>(io, decl); });
   io.table(it.functions, 24, [&](auto& function) { fields<Io>(io, function); });
   io.table(it.constants, 7, [&](auto& decl) {
     io.number(decl.name);

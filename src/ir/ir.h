@@ -125,6 +125,8 @@ enum CallFlag : uint8_t {
   Discarded = 16, // the value is not used (an expression statement)
   Unevaluated = 32,
   Virtual = 64, // C++: by the receiver's dynamic type, an override of `callee` may run instead
+  Copies = 128, // C++: makes a copy as the compiler does it, member by member (with Constructs:
+                // into dst; else into the receiver, or into something that is not here)
 };
 
 struct Call {
@@ -270,11 +272,17 @@ struct FieldDecl {
   Sym type = 0;
 };
 
+enum ClassFlag : uint8_t {
+  HasDestructor = 1, // C++: somebody has written one for it or for a base of it
+};
+
 struct Class {
-  Sym name = 0;           // qualified
+  Sym name = 0; // qualified
+  uint8_t flags = 0;
   std::vector<Sym> bases; // dotted
   std::vector<FieldDecl> fields;
   std::vector<Index> methods; // into Module::functions
+  std::vector<Sym> declared;  // C++: links of methods that are defined elsewhere, if at all
   std::vector<Decorator> decorators;
   Range range{};
 };

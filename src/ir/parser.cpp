@@ -5,8 +5,9 @@
 //   module (python|c|cxx) "path" [hash HEX]
 //   import [ALIAS =] WORD [in FUNCTION] [RANGE]          ALIAS is a WORD or *
 //   export NAME, NAME
-//   class WORD [(WORD, ...)] [RANGE]                     below it: field NAME [: TYPE]
+//   class WORD [(WORD, ...)] [destroyed] [RANGE]         below it: field NAME [: TYPE]
 //                                                                  method FUNCTION
+//                                                                  declares WORD
 //                                                                  decorator ...
 //   gap [RANGE] [in WORD] "reason"
 //   constant WORD = CONSTANT
@@ -26,7 +27,8 @@
 //   PLACE = PLACE                              assign
 //   PLACE = &PLACE                             address of
 //   PLACE = call WORD(ARG, ...) [on PLACE] [: TYPE] [RESOLUTION ["callee"]] [link WORD]
-//           [method WORD] [-> TYPE] [awaited constructs noreturn discarded unevaluated virtual]
+//           [method WORD] [-> TYPE] [awaited constructs noreturn discarded unevaluated virtual
+//           copies]
 //     ARG is [NAME =] [&|*|**]PLACE, a dereferenced place in parentheses; `on` is the receiver and
 //     `: TYPE` its type; RESOLUTION is unknown, import, module, builtin or value, its callee is the
 //     WORD unless another is given; without a RESOLUTION there is no callee. The method is the last
@@ -238,6 +240,7 @@ void Parser::classLine(LineCursor& line) {
     while (line.accept(","));
     line.expect(")");
   }
+  acceptFlag(line, classFlags, decl.flags);
   if (line.atRange()) decl.range = line.range();
   module_.classes.push_back(std::move(decl));
   inClass_ = true;
@@ -251,10 +254,12 @@ void Parser::classMember(LineCursor& line) {
     decl.fields.push_back(field);
   } else if (line.acceptKeyword("method")) {
     decl.methods.push_back(names_.read(line));
+  } else if (line.acceptKeyword("declares")) {
+    decl.declared.push_back(word(line));
   } else if (line.acceptKeyword("decorator")) {
     decl.decorators.push_back(readDecorator(line, module_));
   } else {
-    line.fail("expected field, method or decorator");
+    line.fail("expected field, method, declares or decorator");
   }
 }
 

@@ -90,6 +90,7 @@ void ModulePrinter::classDecl(const Class& decl) {
     word(decl.bases[i]);
   }
   if (!decl.bases.empty()) put(")");
+  flags(classFlags, decl.flags);
   finishLine(decl.range);
   decorators(decl.decorators);
   for (const FieldDecl& field : decl.fields) {
@@ -101,6 +102,11 @@ void ModulePrinter::classDecl(const Class& decl) {
   for (Index method : decl.methods) {
     put("  method ");
     functionRef(method);
+    put("\n");
+  }
+  for (Sym link : decl.declared) {
+    put("  declares ");
+    word(link);
     put("\n");
   }
 }

@@ -42,6 +42,7 @@ inline constexpr FlagWord instrFlags[] = {
 inline constexpr FlagWord callFlags[] = {
     {"awaited", Awaited},     {"constructs", Constructs},   {"noreturn", NoReturn},
     {"discarded", Discarded}, {"unevaluated", Unevaluated}, {"virtual", Virtual},
+    {"copies", Copies},
 };
 inline constexpr FlagWord functionFlags[] = {
     {"async", IsAsync},
@@ -57,6 +58,10 @@ inline constexpr FlagWord functionFlags[] = {
     {"classmethod", IsClassMethod},
     {"property", IsProperty},
     {"internal", IsInternal},
+};
+
+inline constexpr FlagWord classFlags[] = {
+    {"destroyed", HasDestructor},
 };
 
 inline constexpr std::string_view languages[] = {"python", "c", "cxx"};               // by Language

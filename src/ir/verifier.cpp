@@ -326,6 +326,8 @@ bool ModuleVerifier::classStrings(const Class& decl) const {
   bool known = sym(decl.name);
   for (Sym base : decl.bases)
     known = known && sym(base);
+  for (Sym link : decl.declared)
+    known = known && sym(link);
   for (const FieldDecl& field : decl.fields)
     known = known && sym(field.name) && sym(field.type);
   for (const Decorator& decorator : decl.decorators)

@@ -25,11 +25,17 @@ std::string destructorName(std::string_view className) {
   return "~" + std::string(colon == className.npos ? className : className.substr(colon + 1));
 }
 
+// How many parameters of a method are its object.
+size_t objects(const ir::Function& method) {
+  return (method.flags & ir::IsStatic) != 0 || method.params.empty() ? 0 : 1;
+}
+
 bool haveSameParameters(const Program& program, FunctionRef a, FunctionRef b) {
   auto types = [&](FunctionRef ref) {
+    const ir::Function& function = program.function(ref);
     std::vector<std::string_view> texts;
-    for (const ir::Param& param : program.function(ref).params)
-      texts.push_back(program.module(ref.module).text(param.annotation));
+    for (size_t i = objects(function); i < function.params.size(); ++i)
+      texts.push_back(program.module(ref.module).text(function.params[i].annotation));
     return texts;
   };
   return types(a) == types(b);
@@ -46,9 +52,9 @@ std::vector<FunctionRef> nativeOverrides(const Program& program, ClassRef type, 
     std::string own =
         isDestructor ? destructorName(program.canonicalName(derived)) : std::string(name);
     for (FunctionRef method : program.ownMethods(derived, own)) {
-      bool fits =
-          isDestructor || (target ? haveSameParameters(program, method, target)
-                                  : program.function(method).params.size() == call.argCount);
+      const ir::Function& body = program.function(method);
+      bool fits = isDestructor || (target ? haveSameParameters(program, method, target)
+                                          : body.params.size() - objects(body) == call.argCount);
       if (fits) found.push_back(method);
       if (found.size() > MaxCandidates) return {};
     }

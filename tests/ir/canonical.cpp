@@ -132,13 +132,15 @@ std::string Dump::run() {
   for (Sym name : module_.exported)
     add("export '{}'\n", text(name));
   for (const Class& it : module_.classes) {
-    add("class '{}' {}\n", text(it.name), range(it.range));
+    add("class '{}' {} {}\n", text(it.name), it.flags, range(it.range));
     for (Sym name : it.bases)
       add(" base '{}'\n", text(name));
     for (const FieldDecl& field : it.fields)
       add(" field '{}' '{}'\n", text(field.name), text(field.type));
     for (Index method : it.methods)
       add(" method {}\n", method);
+    for (Sym link : it.declared)
+      add(" declares '{}'\n", text(link));
     decorators(it.decorators);
   }
   for (const Gap& it : module_.gaps)

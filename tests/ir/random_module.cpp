@@ -135,6 +135,9 @@ void Generator::moduleTables() {
       decl.fields.push_back({sym(), optionalSym()});
     for (uint32_t j = below(3); j > 0; --j)
       decl.methods.push_back(below(functions_));
+    for (uint32_t j = below(3); j > 0; --j)
+      decl.declared.push_back(sym());
+    decl.flags = static_cast<uint8_t>(below(2));
     module_.classes.push_back(std::move(decl));
   }
 }

@@ -210,6 +210,7 @@ ir::PlaceId FunctionLowering::lowerCall(const clang::CallExpr* expr) {
     describeCallee(call, callee);
   }
   if (call.receiver != ir::None) call.flags |= ir::Method;
+  if (method && (isCopiedAsIs(method) || keepsCopy(method, exprs))) call.flags |= ir::Copies;
   return emitCall(call, callee, list, expr->getType(), ir::None, expr);
 }
 

@@ -52,7 +52,9 @@ ir::PlaceId FunctionLowering::targetOf(const Expr* expr, clang::QualType type) {
 ir::PlaceId FunctionLowering::lowerConstruct(const clang::CXXConstructExpr* expr) {
   const clang::CXXConstructorDecl* constructor = expr->getConstructor();
   bool copies = constructor->isCopyOrMoveConstructor() && expr->getNumArgs() >= 1;
-  if (copies &&
+  bool second = copies && !expr->isElidable() && isCopiedAsIs(constructor) &&
+                !isOnlyReturned(expr->getArg(0));
+  if (copies && !second &&
       (expr->isElidable() || constructor->isMoveConstructor() || constructor->isTrivial())) {
     const Expr* argument = expr->getArg(0);
     PlaceId source = lower(argument);
@@ -85,6 +87,7 @@ ir::PlaceId FunctionLowering::lowerConstruct(const clang::CXXConstructExpr* expr
     return emitCall(call, constructor, list, unit_.context().VoidTy, ir::None, expr);
   }
   call.flags |= ir::Constructs;
+  if (second) call.flags |= ir::Copies;
   clang::QualType type = isNew ? allocation->second->getType() : expr->getType();
   return emitCall(call, constructor, list, type, targetOf(expr, expr->getType()), expr);
 }
@@ -232,13 +235,18 @@ void FunctionLowering::lowerMemberInitialiser(const clang::CXXCtorInitializer* i
   const Expr* value = initializer->getInit();
   const clang::FieldDecl* field = initializer->getAnyMember();
   PlaceId made = lower(value);
-  if (!field || builder_.ended()) return;
-  PlaceId place = fieldOf(builder_.param("this"), field);
-  if (made != place) builder_.assign(place, made, rangeOf(value));
-  // When the constructor fails later, the members that exist by then are destroyed.
-  const clang::CXXRecordDecl* record = field->getType()->getAsCXXRecordDecl();
+  if (builder_.ended()) return;
+  PlaceId place = builder_.param("this");
+  if (field) {
+    place = fieldOf(place, field);
+    if (made != place) builder_.assign(place, made, rangeOf(value));
+  }
+  // When the constructor fails later, the members and bases that exist by then are destroyed; after
+  // another constructor of the class, the object as a whole.
+  clang::QualType type = field ? field->getType() : initializer->getTypeSourceInfo()->getType();
+  const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
   if (record && record->hasDefinition() && !record->hasTrivialDestructor())
-    push(place, destructor(field->getType()), initializer, nullptr, rangeOf(value));
+    push(place, destructor(type), initializer, nullptr, rangeOf(value));
 }
 
 void FunctionLowering::lowerThrow(const clang::CXXThrowExpr* expr) {

@@ -152,6 +152,7 @@ void FunctionLowering::declare() {
   if (method && !outer_) {
     function.className = builder_.intern(names.qualified(method->getParent()));
     flag(method->isStatic(), ir::IsStatic);
+    if (method->isImplicitObjectMemberFunction()) declareThis(method);
   }
   for (const clang::ParmVarDecl* parameter : function_->parameters()) {
     PlaceId place = variable(parameter);
@@ -159,6 +160,15 @@ void FunctionLowering::declare() {
                                .name = function.places[place].name,
                                .annotation = function.places[place].type});
   }
+}
+
+// The object of a method is its first parameter, as its callers pass it: as the receiver.
+void FunctionLowering::declareThis(const clang::CXXMethodDecl* method) {
+  ir::Function& function = builder_.function();
+  PlaceId place = builder_.param("this", typeName(method->getThisType()));
+  function.params.push_back({.place = place,
+                             .name = function.places[place].name,
+                             .annotation = function.places[place].type});
 }
 
 FunctionLowering::BlockState& FunctionLowering::state(const CFGBlock* block) {

@@ -56,6 +56,7 @@ private:
 
   // functions.cpp: the function as a whole, blocks and terminators
   void declare();
+  void declareThis(const clang::CXXMethodDecl* method);
   void noteTemporaries();
   void lowerReachable(const clang::CFGBlock* from);
   void lowerBlock(const clang::CFGBlock* block);
@@ -141,6 +142,12 @@ private:
                  llvm::SmallVectorImpl<ir::Arg>& out);
   bool callsTemplateArgument(const clang::Expr* expr) const;
   bool callMayRaise(const clang::FunctionDecl* callee, const clang::Expr* expr) const;
+
+  // copies.cpp
+  static bool isOnlyReturned(const clang::Expr* object);
+  static bool isCopiedAsIs(const clang::CXXMethodDecl* copier);
+  static bool keepsCopy(const clang::CXXMethodDecl* method,
+                        llvm::ArrayRef<const clang::Expr*> arguments);
 
   // constructs.cpp: objects that come and go
   PlaceId lowerConstruct(const clang::CXXConstructExpr* expr);

@@ -152,17 +152,47 @@ void Unit::lowerRecord(const clang::RecordDecl* record) {
   ir::Class made;
   made.name = module.intern(names_.qualified(named));
   made.range = sources_.range(record->getSourceRange(), draft->file);
-  if (auto* cxx = llvm::dyn_cast<clang::CXXRecordDecl>(record))
-    for (const clang::CXXBaseSpecifier& base : cxx->bases()) {
-      const std::string& name = names_.className(base.getType());
-      made.bases.push_back(module.intern(name.empty() ? names_.type(base.getType()) : name));
-    }
+  if (auto* cxx = llvm::dyn_cast<clang::CXXRecordDecl>(record)) describe(cxx, module, made);
   for (const clang::FieldDecl* field : record->fields())
     if (!field->getName().empty())
-      made.fields.push_back({module.intern(std::string_view(field->getName())),
-                             module.intern(names_.type(field->getType()))});
+      made.fields.push_back(
+          {module.intern(std::string_view(field->getName())),
+           module.intern(field->isInvalidDecl() ? std::string() : names_.type(field->getType()))});
   draft->classIndex.emplace(names_.qualified(named), module.classes.size());
   module.classes.push_back(std::move(made));
+}
+
+namespace {
+
+bool hasOwnDestructor(const clang::CXXRecordDecl* record) {
+  for (const clang::Decl* decl : record->decls())
+    if (auto* end = llvm::dyn_cast<clang::CXXDestructorDecl>(decl))
+      if (end->isUserProvided()) return true;
+  return std::any_of(record->bases_begin(), record->bases_end(),
+                     [](const clang::CXXBaseSpecifier& base) {
+                       const clang::CXXRecordDecl* type = base.getType()->getAsCXXRecordDecl();
+                       return !type || !type->hasDefinition() || hasOwnDestructor(type);
+                     });
+}
+
+} // namespace
+
+void Unit::describe(const clang::CXXRecordDecl* record, ir::Module& module, ir::Class& made) {
+  for (const clang::CXXBaseSpecifier& base : record->bases()) {
+    const std::string& name = names_.className(base.getType());
+    made.bases.push_back(module.intern(name.empty() ? names_.type(base.getType()) : name));
+  }
+  if (hasOwnDestructor(record)) made.flags |= ir::HasDestructor;
+  // What this unit says of them must not depend on what else it includes.
+  for (const clang::Decl* decl : record->decls()) {
+    if (auto* pattern = llvm::dyn_cast<clang::FunctionTemplateDecl>(decl))
+      decl = pattern->getTemplatedDecl();
+    auto* method = llvm::dyn_cast<clang::CXXMethodDecl>(decl);
+    if (!method || method->isImplicit() || llvm::isa<clang::CXXConstructorDecl>(method)) continue;
+    bool elsewhere = !method->doesThisDeclarationHaveABody() && !method->isDefaulted() &&
+                     !method->isDeleted() && !method->isPureVirtual();
+    if (elsewhere) made.declared.push_back(module.intern(names_.link(method)));
+  }
 }
 
 void Unit::lowerGlobals(const std::vector<const clang::VarDecl*>& globals) {

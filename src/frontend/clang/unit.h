@@ -48,6 +48,7 @@ private:
   Draft* draftFor(clang::SourceLocation where);
   void lowerFunction(const clang::FunctionDecl* function);
   void lowerRecord(const clang::RecordDecl* record);
+  void describe(const clang::CXXRecordDecl* record, ir::Module& module, ir::Class& made);
   void lowerGlobals(const std::vector<const clang::VarDecl*>& globals);
   void addConstants(const std::vector<const clang::VarDecl*>& unwritten);
   void addMethod(Draft& draft, const clang::FunctionDecl* function, ir::Index index);
