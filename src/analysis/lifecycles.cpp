@@ -1,6 +1,7 @@
 #include "analysis/lifecycles.h"
 
 #include "analysis/native_calls.h"
+#include "analysis/test_files.h"
 
 #include <fmt/format.h>
 
@@ -56,7 +57,7 @@ Lifecycles::Lifecycles(const link::Program& program, const std::deque<Matcher>& 
 void Lifecycles::learnName(FunctionRef ref) {
   const ir::Function& function = program_.function(ref);
   hasMain_ = hasMain_ || (function.flags & ir::IsMain) != 0;
-  if (function.className != 0) return;
+  if (function.className != 0 || isTestFile(program_.module(ref.module).path)) return;
   const std::vector<rules::Lifecycle>& forms = linkages_[ref.module].rules().rules().lifecycles;
   std::vector<std::string> words =
       wordsOf(lastSegment(program_.module(ref.module).text(function.name)));
@@ -149,7 +150,7 @@ void Lifecycles::learnUses(FunctionRef ref) {
     handOn(ref, operand);
   for (const ir::Block& block : function.blocks)
     if (block.term.kind == ir::TermKind::Return) handOn(ref, block.term.value);
-  pairRegistered(registered);
+  if (!isTestFile(module.path)) pairRegistered(registered);
 }
 
 void Lifecycles::learnCall(FunctionRef ref, const ir::Instr& instr,

@@ -1,5 +1,5 @@
-// Which Python files are tests by the names that pytest and unittest look for. What they set up and
-// register is no part of the program that is tested.
+// Which files are tests by the names that pytest and unittest look for, and that C projects have
+// taken from there. What they set up and register is no part of the program that is tested.
 #pragma once
 
 #include <string_view>
@@ -8,7 +8,8 @@ namespace unclosed::analysis {
 
 inline bool isTestFile(std::string_view path) {
   std::string_view file = path.substr(path.rfind('/') + 1);
-  return file == "conftest.py" || file.starts_with("test_") || file.ends_with("_test.py");
+  std::string_view stem = file.substr(0, file.rfind('.'));
+  return stem == "conftest" || stem.starts_with("test_") || stem.ends_with("_test");
 }
 
 } // namespace unclosed::analysis

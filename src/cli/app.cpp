@@ -5,8 +5,8 @@
 #include "cli/config_command.h"
 #include "cli/console.h"
 #include "cli/explain.h"
-#include "cli/init.h"
 #include "cli/fix.h"
+#include "cli/init.h"
 #include "cli/layers.h"
 #include "cli/rules.h"
 

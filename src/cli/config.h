@@ -75,8 +75,8 @@ struct CheckConfig {
   bool statistics = false; // only the counts by rule
   // Texts by path, in the place of what those Python files hold: repairs that are not written yet.
   std::map<std::string, std::string> texts;
-  bool pythonOnly = false; // C and C++ are left out
-  bool audit = false; // tables, and findings never fail the run
+  bool pythonOnly = false;          // C and C++ are left out
+  bool audit = false;               // tables, and findings never fail the run
   report::Backlog backlog;          // audit: which tables, and how they are sorted
   std::vector<std::string> compare; // audit: earlier JSON reports
   bool blame = false;               // audit: owners are the authors of the lines

@@ -18,7 +18,7 @@ struct FileResult {
   std::vector<report::Notice> notices;
   std::vector<suppress::FileDirectives> directives;
   std::vector<analysis::Finding> findings; // of what was read without a tree
-  std::vector<std::string> paths; // that were analysed, at least in part
+  std::vector<std::string> paths;          // that were analysed, at least in part
   bool analysed = false; // a header is read with the files that include it, and does not count
 };
 

@@ -82,7 +82,8 @@ TEST_F(Documents, AreFoundUpwards) {
 }
 
 TEST_F(Documents, SayWhereTheyAreBroken) {
-  EXPECT_TRUE(failure("select = [\n").starts_with("unclosed.toml:1:12: ")) << failure("select = [\n");
+  EXPECT_TRUE(failure("select = [\n").starts_with("unclosed.toml:1:12: "))
+      << failure("select = [\n");
   EXPECT_EQ(failure("a = 1\nselect = [[1], 2]\n"),
             "unclosed.toml:2: \"select\" is a list of words");
   EXPECT_EQ(failure("x = 1.5\n"), "unclosed.toml:1: \"x\" has a value that is neither a word, a "
