@@ -1,25 +1,25 @@
 #include "analysis/interpreter.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
 
 namespace unclosed::analysis {
 
 // A variable that holds different things in two states is forgotten when they are joined, but what
 // holds of it in both is not: behind a `break`, the list is never at its end.
 bool Interpreter::join(State& known, State other) {
+  std::vector<std::pair<ir::PlaceId, ObjectId>> differing;
+  std::ranges::set_symmetric_difference(known.bindings, other.bindings,
+                                        std::back_inserter(differing));
   bool changed = false;
-  auto meet = [&](ir::PlaceId place) {
-    ObjectId mine = known.bound(place);
-    bool differs = mine != other.bound(place);
-    if (!differs || function_.places[place].kind != ir::PlaceKind::Local) return;
-    changed |= mine != NoObject;
+  for (const auto& [place, object] : differing) {
+    if (function_.places[place].kind != ir::PlaceKind::Local) continue;
+    changed |= known.bound(place) != NoObject;
     generalise(known, place);
     generalise(other, place);
-  };
-  for (const auto& [place, object] : std::vector(known.bindings))
-    meet(place);
-  for (const auto& [place, object] : std::vector(other.bindings))
-    meet(place);
+  }
   changed |= known.joinFacts(other);
   return changed;
 }
@@ -27,10 +27,11 @@ bool Interpreter::join(State& known, State other) {
 // What is known of the thing that the variable holds becomes known of whatever it holds.
 void Interpreter::generalise(State& state, ir::PlaceId place) {
   ObjectId held = state.bound(place);
-  ObjectId any = objects_.entry(place, placeType(place));
-  if (held == NoObject || held == any || isPassedIn(any)) return;
+  if (held == NoObject) return;
   bool isPlain = objects_[held].role == Role::Plain || objects_[held].role == Role::Truth;
   if (!isPlain) return;
+  ObjectId any = objects_.entry(place, placeType(place));
+  if (held == any || isPassedIn(any)) return;
   Truth isNull = Truth::Maybe, truthy = Truth::Maybe;
   if (const ir::Place* constant = constantOf(held)) {
     bool number =

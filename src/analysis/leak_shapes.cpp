@@ -1,19 +1,12 @@
 #include "analysis/leak_shapes.h"
 
+#include "ir/arguments.h"
 #include "ir/targets.h"
 
 #include <algorithm>
 #include <span>
 
 namespace unclosed::analysis {
-
-namespace {
-
-std::span<const ir::Arg> argsOf(const ir::Function& function, const ir::Call& call) {
-  return {function.args.data() + call.args, call.argCount};
-}
-
-} // namespace
 
 // Where the acquisition puts what it acquires.
 ir::PlaceId LeakShapes::placeOf(const Object& object) const {
@@ -55,7 +48,7 @@ bool LeakShapes::isUsed(const Places& holders, const Object& object) const {
       if (instr.extra == ir::None) continue;
       const ir::Call& call = function_.calls[instr.extra];
       if (used(call.receiver)) return true;
-      for (const ir::Arg& arg : argsOf(function_, call)) {
+      for (const ir::Arg& arg : ir::argsOf(function_, call)) {
         bool again = (arg.flags & ir::AddressTaken) && call.callee == acquisition.callee;
         if (used(arg.place) && !again) return true;
       }
@@ -207,7 +200,7 @@ bool LeakShapes::isReleased(const ir::Place& field, const Object& object) const 
   };
   auto releases = [&](const ir::Function& function, const ir::Call& call) {
     auto named = [&](const ir::Arg& arg) { return names(function, arg.place); };
-    if (std::ranges::none_of(argsOf(function, call), named)) return false;
+    if (std::ranges::none_of(ir::argsOf(function, call), named)) return false;
     std::string_view callee = lastSegment(module_.text(call.callee));
     return hasReleaseOf(scope_.matcher.index().resourcesByPattern(callee), object.resource);
   };

@@ -1,6 +1,7 @@
 #include "analysis/relevance.h"
 
 #include "analysis/raising.h"
+#include "ir/arguments.h"
 
 #include <algorithm>
 #include <array>
@@ -10,10 +11,6 @@
 namespace unclosed::analysis {
 
 namespace {
-
-std::span<const ir::Arg> argsOf(const ir::Function& function, const ir::Call& call) {
-  return {function.args.data() + call.args, call.argCount};
-}
 
 bool releasesByName(const Scope& scope, const ir::Call& call) {
   const RuleIndex& index = scope.matcher.index();
@@ -72,7 +69,7 @@ Reached reached(const Scope& scope, const ir::Function& function, const ir::Call
 Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir::Call& call,
                       const Origins& origins) {
   bool passes = origins.passedIn(call.receiver);
-  for (const ir::Arg& arg : argsOf(function, call))
+  for (const ir::Arg& arg : ir::argsOf(function, call))
     passes |= origins.passedIn(arg.place);
   Relevance relevance;
   relevance.releases = passes && releasesByName(scope, call);
@@ -157,7 +154,7 @@ void Keeping::assign(const ir::Instr& instr) {
 
 void Keeping::call(const ir::Call& call) {
   if (call.resolution == ir::Resolution::Value) keep(call.receiver, Fate::Called);
-  auto args = argsOf(function_, call);
+  auto args = ir::argsOf(function_, call);
   auto passedIn = [&](const ir::Arg& arg) { return origins_.passedIn(arg.place); };
   if (!std::ranges::any_of(args, passedIn)) return;
   bool keepsAll = keeps(call);
