@@ -8,6 +8,8 @@
 #include <array>
 #include <vector>
 
+#include "repair/fresh_name.h"
+
 namespace unclosed::repair {
 namespace {
 
@@ -510,15 +512,11 @@ bool isOwner(const CSite& site) {
 }
 
 std::string freshCName(const CSource& source, std::string_view wanted) {
-  auto isTaken = [&](std::string_view name) {
+  return freeName(wanted, [&](std::string_view name) {
     for (size_t at = 0; at < source.tokens().size(); ++at)
       if (source.is(at, name)) return true;
     return false;
-  };
-  std::string name(wanted);
-  for (int number = 2; isTaken(name); ++number)
-    name = std::string(wanted) + std::to_string(number);
-  return name;
+  });
 }
 
 } // namespace unclosed::repair

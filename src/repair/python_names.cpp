@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "repair/fresh_name.h"
+
 namespace unclosed::repair {
 namespace {
 
@@ -126,15 +128,11 @@ std::string_view nameForKind(std::string_view kind) {
 }
 
 std::string freshName(const PythonSource& source, std::string_view wanted) {
-  auto isTaken = [&](std::string_view name) {
+  return freeName(wanted, [&](std::string_view name) {
     for (NodeId node = 0; node < source.tree().nodes().size(); ++node)
       if (source.kind(node) == Kind::Identifier && source.text(node) == name) return true;
     return false;
-  };
-  std::string name(wanted);
-  for (int number = 2; isTaken(name); ++number)
-    name = std::string(wanted) + std::to_string(number);
-  return name;
+  });
 }
 
 } // namespace unclosed::repair
