@@ -246,10 +246,17 @@ void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, 
                         Confidence confidence) {
   ir::BlockId target = function_.blocks[block].exceptional;
   if (target == ir::None) return;
+  const ir::Block& way = function_.blocks[target];
+  bool open = holdsOpen(state);
+  if (!open && way.count == 0 && way.term.kind == ir::TermKind::Unwind) {
+    // Nothing can be lost on this way out: callers only see that there is one.
+    raises_ = std::max(raises_.value_or(Confidence::Low), std::min(state.confidence, confidence));
+    return;
+  }
   State raised = state;
   raised.exception = 0;
   raised.assume(confidence);
-  if (holdsOpen(raised)) {
+  if (open) {
     raised.trace = trace_.add({.before = raised.trace,
                                .kind = StepKind::Raised,
                                .holds = false,

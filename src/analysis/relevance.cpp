@@ -45,23 +45,46 @@ bool takesRelease(const Scope& scope, const ir::Function& function, const ir::In
   return index.ownsByName(method) && hasRelease(index.byMethod(method));
 }
 
+struct KnownType {
+  std::string_view name;
+  bool settled = false; // no path through the function knows it better
+};
+
+// What is known of the type of a place without following any path.
+KnownType typeOf(const Scope& scope, const ir::Function& function, ir::PlaceId id) {
+  const ir::Place& place = function.places[id];
+  const ir::Module& module = scope.matcher.module();
+  auto writes = [&](const ir::Instr& instr) { return instr.dst == id; };
+  auto settled = [&] { return std::ranges::none_of(function.instrs, writes); };
+  std::string_view written = place.type ? scope.linkage.type(module.text(place.type)) : "";
+  switch (place.kind) {
+  case ir::PlaceKind::Param:
+    return {written.empty() ? scope.types.self(function, id) : written, settled()};
+  case ir::PlaceKind::Global:
+    return {written.empty() ? scope.types.global(place.name) : written, settled()};
+  case ir::PlaceKind::Field: {
+    KnownType owner = typeOf(scope, function, place.parent);
+    if (!owner.settled) return {written};
+    if (written.empty()) written = scope.types.field(owner.name, module.text(place.name));
+    return {written, settled()};
+  }
+  default: return {written};
+  }
+}
+
 struct Reached {
   std::vector<link::FunctionRef> functions;
   bool byName = false; // any override of the name: types along the way are not followed here
 };
 
 Reached reached(const Scope& scope, const ir::Function& function, const ir::Call& call) {
-  std::string_view receiverType;
   const ir::Module& module = scope.matcher.module();
-  if (call.receiver != ir::None) {
-    const ir::Place& place = function.places[call.receiver];
-    if (place.type) receiverType = scope.linkage.type(module.text(place.type));
-    if (receiverType.empty() && place.kind == ir::PlaceKind::Global)
-      receiverType = scope.types.global(place.name);
-    if (receiverType.empty()) receiverType = scope.types.self(function, call.receiver);
-  }
-  Targets targets = scope.linkage.targets(function, call, receiverType);
-  if (!targets.empty() || call.method == 0) return {.functions = std::move(targets.functions)};
+  KnownType receiver;
+  if (call.receiver != ir::None) receiver = typeOf(scope, function, call.receiver);
+  if (receiver.name.empty()) receiver.name = module.text(call.receiverType);
+  Targets targets = scope.linkage.targets(function, call, receiver.name);
+  if (!targets.empty() || call.method == 0 || receiver.settled)
+    return {.functions = std::move(targets.functions)};
   auto named = scope.linkage.program().methodsNamed(module.text(call.method));
   return {.functions = {named.begin(), named.end()}, .byName = true};
 }
