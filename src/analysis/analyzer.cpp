@@ -68,15 +68,19 @@ private:
     std::vector<Failure> failures;
   };
 
-  Scope scopeOf(link::ModuleId module) const {
-    return {matchers_[module], linkages_[module], types_.of(module), summaries_};
+  Scope scopeOf(link::ModuleId module, uint32_t component) const {
+    return {
+        matchers_[module], linkages_[module], types_.of(module), {summaries_, component, nullptr}};
+  }
+  uint32_t indexOf(const link::Component& component) const {
+    return static_cast<uint32_t>(&component - components_.data());
   }
   void analyseLevel(const std::vector<const link::Component*>& components);
   void analyse(Task& task, const link::Component& component);
   // Whether any summary of the component is another one than before.
   bool analyseOnce(Task& task, const link::Component& component, std::vector<Reported>& reported);
   // Whether the summary of the function is another one than before.
-  bool analyse(link::FunctionRef ref, std::vector<Reported>& reported);
+  bool analyse(const Scope& scope, link::FunctionRef ref, std::vector<Reported>& reported);
 
   const link::Program& program_;
   const RuleIndex& python_;
@@ -85,6 +89,7 @@ private:
   std::deque<Matcher> matchers_;
   std::deque<Linkage> linkages_;
   ProgramTypes types_;
+  std::vector<link::Component> components_; // callees first
   Summaries summaries_;
   std::vector<Reported> reported_;
   std::vector<Failure> failures_;
@@ -108,11 +113,11 @@ std::deque<Linkage> linkagesFor(link::ResolvedNames& names, auto&& indexOf) {
 Run::Run(const link::Program& program, auto&& indexOf, unsigned jobs)
     : program_(program), python_(indexOf(ir::Language::Python)), jobs_(jobs), names_(program),
       matchers_(matchersFor(program, indexOf)), linkages_(linkagesFor(names_, indexOf)),
-      types_(matchers_, linkages_), summaries_(program) {}
+      types_(matchers_, linkages_), components_(link::callOrder(names_)),
+      summaries_(program, components_) {}
 
-bool Run::analyse(link::FunctionRef ref, std::vector<Reported>& reported) {
+bool Run::analyse(const Scope& scope, link::FunctionRef ref, std::vector<Reported>& reported) {
   const ir::Function& function = program_.function(ref);
-  Scope scope = scopeOf(ref.module);
   Summary summary;
   Origins origins(scope, function);
   if (Relevance relevance = relevanceOf(scope, function, origins); relevance.matters) {
@@ -135,7 +140,7 @@ bool Run::analyseOnce(Task& task, const link::Component& component,
   bool changed = false;
   for (link::FunctionRef ref : component.functions) {
     try {
-      changed |= analyse(ref, reported);
+      changed |= analyse(scopeOf(ref.module, indexOf(component)), ref, reported);
     } catch (const std::exception& defect) {
       const ir::Module& module = program_.module(ref.module);
       const ir::Function& function = program_.function(ref);
@@ -198,9 +203,8 @@ void Run::analyseLevel(const std::vector<const link::Component*>& components) {
 }
 
 Analysis Run::result() {
-  std::vector<link::Component> components = link::callOrder(names_);
   std::map<uint32_t, std::vector<const link::Component*>> levels;
-  for (const link::Component& component : components)
+  for (const link::Component& component : components_)
     levels[component.level].push_back(&component);
   for (const auto& [level, some] : levels)
     analyseLevel(some);

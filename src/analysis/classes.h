@@ -6,7 +6,7 @@
 
 #include "analysis/leaks.h"
 #include "analysis/linkage.h"
-#include "analysis/summary.h"
+#include "analysis/summaries.h"
 
 #include <deque>
 #include <map>

@@ -17,7 +17,7 @@
 #include "analysis/objects.h"
 #include "analysis/outcomes.h"
 #include "analysis/state.h"
-#include "analysis/summary.h"
+#include "analysis/summaries.h"
 #include "analysis/trace.h"
 #include "analysis/types.h"
 #include "ir/ir.h"
@@ -37,7 +37,7 @@ struct Scope {
   const Matcher& matcher;
   const Linkage& linkage;
   const ModuleTypes& types;
-  const Summaries& summaries;
+  SummaryView summaries;
 };
 
 class Interpreter {

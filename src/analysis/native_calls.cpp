@@ -4,7 +4,7 @@
 
 namespace unclosed::analysis {
 
-bool mayEnd(const Linkage& linkage, const Matcher& matcher, const Summaries& summaries,
+bool mayEnd(const Linkage& linkage, const Matcher& matcher, SummaryView summaries,
             const ir::Function& function, const ir::Call& call, uint16_t position) {
   std::vector<Hit> hits = matcher.match(function, call, {}, UINT32_MAX);
   // What a rule says goes before a body, which may be a stand-in that a test brings along.

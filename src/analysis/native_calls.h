@@ -4,12 +4,12 @@
 
 #include "analysis/linkage.h"
 #include "analysis/matcher.h"
-#include "analysis/summary.h"
+#include "analysis/summaries.h"
 
 namespace unclosed::analysis {
 
 // Whether the call may release argument `position`, or somebody else has it afterwards.
-bool mayEnd(const Linkage& linkage, const Matcher& matcher, const Summaries& summaries,
+bool mayEnd(const Linkage& linkage, const Matcher& matcher, SummaryView summaries,
             const ir::Function& function, const ir::Call& call, uint16_t position);
 
 } // namespace unclosed::analysis

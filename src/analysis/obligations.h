@@ -10,7 +10,7 @@
 #include "analysis/hooks.h"
 #include "analysis/kept.h"
 #include "analysis/matcher.h"
-#include "analysis/summary.h"
+#include "analysis/summaries.h"
 #include "analysis/types.h"
 
 #include <map>

@@ -9,7 +9,7 @@
 #include "analysis/finding.h"
 #include "analysis/linkage.h"
 #include "analysis/matcher.h"
-#include "analysis/summary.h"
+#include "analysis/summaries.h"
 
 #include <deque>
 #include <map>

@@ -117,23 +117,6 @@ struct Summary {
   bool matters() const { return !fresh.empty() || !fates.empty() || alias || !returns; }
 };
 
-// The summaries of a program, a slot for each function. Filled callees first: a slot is written by
-// the one who analyses its function, before anybody reads it.
-class Summaries {
-public:
-  explicit Summaries(const link::Program& program) {
-    for (const ir::Module& module : program.modules())
-      modules_.emplace_back(module.functions.size());
-  }
-  const Summary& operator[](link::FunctionRef ref) const {
-    return modules_[ref.module][ref.function];
-  }
-  Summary& operator[](link::FunctionRef ref) { return modules_[ref.module][ref.function]; }
-
-private:
-  std::vector<std::vector<Summary>> modules_;
-};
-
 // What holds whichever of them is called. `all` is not empty.
 Summary merged(std::span<const Summary* const> all);
 
