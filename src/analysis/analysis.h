@@ -17,7 +17,9 @@
 
 namespace unclosed::analysis {
 
+class Memory;
 class RuleIndex;
+
 // A defect of the engine costs the functions that it strikes, not the run.
 struct Failure {
   std::string path;
@@ -38,8 +40,10 @@ public:
   ~Analyzer();
 
   // Findings of a whole program, sorted; the same for any number of `jobs`. Time grows linearly
-  // with the instructions of the program for a bounded number of disjuncts a block.
-  Analysis analyse(const link::Program& program, unsigned jobs = 1) const;
+  // with the instructions of the program for a bounded number of disjuncts a block. With a memory,
+  // what it knows is not analysed again, and it knows this program afterwards; the findings are the
+  // same.
+  Analysis analyse(const link::Program& program, unsigned jobs = 1, Memory* memory = nullptr) const;
   // Findings of one module by itself, sorted.
   std::vector<Finding> analyse(const ir::Module& module) const;
 
@@ -52,6 +56,7 @@ public:
 
 private:
   struct Indexes;
+  const rules::RuleSet& rules_;
   std::unique_ptr<const Indexes> indexes_;
 };
 

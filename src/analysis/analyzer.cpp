@@ -5,15 +5,19 @@
 #include "analysis/obligations.h"
 #include "analysis/pools.h"
 #include "analysis/prefilter.h"
+#include "analysis/recall.h"
 #include "analysis/relevance.h"
 #include "analysis/settings.h"
 #include "analysis/structs.h"
+#include "rules/compiled.h"
 #include "support/parallel.h"
 
 #include <algorithm>
 #include <deque>
 #include <exception>
 #include <map>
+#include <mutex>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -24,8 +28,18 @@ namespace unclosed::analysis {
 struct Analyzer::Indexes {
   explicit Indexes(const rules::RuleSet& rules)
       : python(rules, true), native(rules, false), prefilter(rules) {}
+
+  // The content key of the rules; made when somebody asks for the first time. Thread-safe.
+  const support::Digest& keyOf(const rules::RuleSet& rules) const {
+    std::call_once(
+        keyMade, [&] { key = support::Hasher().add(rules::writeCompiled({rules, {}})).digest(); });
+    return key;
+  }
+
   RuleIndex python, native;
   Prefilter prefilter;
+  mutable std::once_flag keyMade;
+  mutable support::Digest key;
 };
 
 namespace {
@@ -57,9 +71,16 @@ class Run {
 public:
   Run(const link::Program& program, auto&& indexOf, unsigned jobs);
 
+  // Before result().
+  void use(Memory& memory, const support::Digest& rules) {
+    recall_.emplace(memory, rules, program_, types_, components_, summaries_);
+  }
+
   Analysis result();
 
 private:
+  using Reads = std::set<link::FunctionRef>;
+
   // The functions of one module that can be analysed at once.
   struct Task {
     link::ModuleId module = 0;
@@ -68,17 +89,21 @@ private:
     std::vector<Failure> failures;
   };
 
-  Scope scopeOf(link::ModuleId module, uint32_t component) const {
-    return {
-        matchers_[module], linkages_[module], types_.of(module), {summaries_, component, nullptr}};
+  // `reads` gets the functions whose summaries are asked for; may be null.
+  Scope scopeOf(link::ModuleId module, uint32_t component, Reads* reads) const {
+    SummaryView summaries(summaries_, component, reads);
+    return {matchers_[module], linkages_[module], types_.of(module), summaries};
   }
   uint32_t indexOf(const link::Component& component) const {
     return static_cast<uint32_t>(&component - components_.data());
   }
   void analyseLevel(const std::vector<const link::Component*>& components);
   void analyse(Task& task, const link::Component& component);
+  // Fills the summaries of the component; returns what there is to report.
+  std::vector<Reported> settle(Task& task, const link::Component& component, Reads* reads);
   // Whether any summary of the component is another one than before.
-  bool analyseOnce(Task& task, const link::Component& component, std::vector<Reported>& reported);
+  bool analyseOnce(Task& task, const link::Component& component, std::vector<Reported>& reported,
+                   Reads* reads);
   // Whether the summary of the function is another one than before.
   bool analyse(const Scope& scope, link::FunctionRef ref, std::vector<Reported>& reported);
 
@@ -91,6 +116,7 @@ private:
   ProgramTypes types_;
   std::vector<link::Component> components_; // callees first
   Summaries summaries_;
+  std::optional<Recall> recall_;
   std::vector<Reported> reported_;
   std::vector<Failure> failures_;
 };
@@ -135,12 +161,12 @@ bool Run::analyse(const Scope& scope, link::FunctionRef ref, std::vector<Reporte
   return changed;
 }
 
-bool Run::analyseOnce(Task& task, const link::Component& component,
-                      std::vector<Reported>& reported) {
+bool Run::analyseOnce(Task& task, const link::Component& component, std::vector<Reported>& reported,
+                      Reads* reads) {
   bool changed = false;
   for (link::FunctionRef ref : component.functions) {
     try {
-      changed |= analyse(scopeOf(ref.module, indexOf(component)), ref, reported);
+      changed |= analyse(scopeOf(ref.module, indexOf(component), reads), ref, reported);
     } catch (const std::exception& defect) {
       const ir::Module& module = program_.module(ref.module);
       const ir::Function& function = program_.function(ref);
@@ -152,24 +178,34 @@ bool Run::analyseOnce(Task& task, const link::Component& component,
 }
 
 void Run::analyse(Task& task, const link::Component& component) {
+  uint32_t index = indexOf(component);
+  if (recall_ && recall_->take(index, task.reported)) return;
+  Reads reads;
+  size_t failures = task.failures.size();
+  std::vector<Reported> reported = settle(task, component, recall_ ? &reads : nullptr);
+  if (recall_ && task.failures.size() == failures) recall_->note(index, reads, reported);
+  std::ranges::move(reported, std::back_inserter(task.reported));
+}
+
+std::vector<Reported> Run::settle(Task& task, const link::Component& component, Reads* reads) {
   // A recursion is taken not to come back, until one of its ways out is seen to.
   for (link::FunctionRef ref : component.functions)
     if (component.recursive) summaries_[ref] = Summary{.known = true, .returns = false};
   std::vector<Reported> reported;
-  bool changed = analyseOnce(task, component, reported);
+  bool changed = analyseOnce(task, component, reported, reads);
   for (int round = 1; component.recursive && changed && round < MaxRounds; ++round) {
     reported.clear();
-    changed = analyseOnce(task, component, reported);
+    changed = analyseOnce(task, component, reported, reads);
   }
   if (component.recursive && changed) {
     for (link::FunctionRef ref : component.functions)
       summaries_[ref] = Summary{};
     reported.clear();
-    analyseOnce(task, component, reported);
+    analyseOnce(task, component, reported, reads);
     for (link::FunctionRef ref : component.functions)
       summaries_[ref].known = false;
   }
-  std::ranges::move(reported, std::back_inserter(task.reported));
+  return reported;
 }
 
 void Run::analyseLevel(const std::vector<const link::Component*>& components) {
@@ -208,6 +244,7 @@ Analysis Run::result() {
     levels[component.level].push_back(&component);
   for (const auto& [level, some] : levels)
     analyseLevel(some);
+  if (recall_) recall_->finish();
   Classes classes(program_, linkages_, summaries_);
   Analysis analysis;
   std::set<std::tuple<std::string, ir::Loc, std::string>> owners;
@@ -237,7 +274,7 @@ Analysis Run::result() {
 } // namespace
 
 Analyzer::Analyzer(const rules::RuleSet& rules)
-    : indexes_(std::make_unique<const Indexes>(rules)) {}
+    : rules_(rules), indexes_(std::make_unique<const Indexes>(rules)) {}
 
 Analyzer::~Analyzer() = default;
 
@@ -249,9 +286,11 @@ const RuleIndex& Analyzer::index(ir::Language language) const {
   return language == ir::Language::Python ? indexes_->python : indexes_->native;
 }
 
-Analysis Analyzer::analyse(const link::Program& program, unsigned jobs) const {
+Analysis Analyzer::analyse(const link::Program& program, unsigned jobs, Memory* memory) const {
   auto indexOf = [&](ir::Language language) -> const RuleIndex& { return index(language); };
-  return Run(program, indexOf, jobs).result();
+  Run run(program, indexOf, jobs);
+  if (memory) run.use(*memory, indexes_->keyOf(rules_));
+  return run.result();
 }
 
 std::vector<Finding> Analyzer::analyse(const ir::Module& module) const {

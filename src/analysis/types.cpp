@@ -84,6 +84,15 @@ std::optional<ir::Place> ModuleTypes::shareableResult(ir::Sym function) const {
   return *value;
 }
 
+std::vector<ModuleTypes::Fact> ModuleTypes::facts() const {
+  std::vector<Fact> facts;
+  for (const auto& [name, type] : globals_)
+    facts.push_back({.owner = 0, .name = static_cast<ir::Sym>(name), .type = type});
+  for (const auto& [key, type] : fields_)
+    facts.push_back({static_cast<ir::Sym>(key >> 32), static_cast<ir::Sym>(key), type});
+  return facts;
+}
+
 const ir::Place* ModuleTypes::constant(ir::Sym name) const {
   auto it = constants_.find(name);
   return it == constants_.end() ? nullptr : it->second;

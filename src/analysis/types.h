@@ -46,6 +46,14 @@ public:
   // The same where it means something in other modules, too: no text.
   std::optional<ir::Place> shareableResult(ir::Sym function) const;
 
+  // What other modules may be told, in no order: the type of a global, or of the field of a class.
+  struct Fact {
+    ir::Sym owner = 0; // 0: a global
+    ir::Sym name = 0;
+    std::string_view type;
+  };
+  std::vector<Fact> facts() const;
+
 private:
   friend class ProgramTypes;
   using Types = std::unordered_map<uint64_t, std::string_view>;

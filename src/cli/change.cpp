@@ -49,7 +49,7 @@ public:
         folder_(std::move(folder)) {}
 
   Expected<Run> run() {
-    auto after = config_.staged ? analyseTree({}, after_, config_) : analyse(config_);
+    auto after = config_.staged ? analyseTree({}, after_, config_) : analyse(config_, &memory_);
     if (!after) return after;
     keepChangedFiles(after->report);
     // Without findings nobody need know what there was before.
@@ -65,7 +65,7 @@ private:
                             const CheckConfig& config) {
     Side side(repository_.folder(), folder);
     if (Status failed = repository_.extract(tree, folder)) return *failed;
-    return side.analyse(config);
+    return side.analyse(config, &memory_);
   }
 
   // Whatever the code leaks, the user need not have been shown it. Files that are gone now may be
@@ -125,6 +125,7 @@ private:
   Change change_;
   std::string folder_; // a temporary one
   std::string after_ = folder_ + "/after";
+  analysis::Memory memory_; // of the one side, for the other
 };
 
 } // namespace

@@ -76,8 +76,9 @@ Status addStdin(Collected& all, PythonFiles& python, report::SourceTexts& source
 
 // `unasked`, sorted, are paths of which nothing is reported.
 void analyse(report::Report& report, const analysis::Analyzer& analyzer,
-             const link::Program& program, std::span<const std::string> unasked, unsigned jobs) {
-  analysis::Analysis analysis = analyzer.analyse(program, jobs);
+             const link::Program& program, std::span<const std::string> unasked, unsigned jobs,
+             analysis::Memory* memory) {
+  analysis::Analysis analysis = analyzer.analyse(program, jobs, memory);
   auto isUnasked = [&](const auto& said) { return std::ranges::binary_search(unasked, said.path); };
   std::erase_if(analysis.findings, isUnasked);
   std::erase_if(analysis.failures, isUnasked);
@@ -165,7 +166,7 @@ void sayHowFlagsWereFound(const CheckConfig& config, size_t guessed) {
 } // namespace
 
 Expected<report::Report> analyseAll(const CheckConfig& config, const rules::RuleSet& rules,
-                                    report::SourceTexts& sources) {
+                                    report::SourceTexts& sources, analysis::Memory* memory) {
   auto found = discoverFor(config);
   if (!found) return found.error();
   unsigned jobs = config.jobs == 0 ? support::availableJobs() : config.jobs;
@@ -197,7 +198,7 @@ Expected<report::Report> analyseAll(const CheckConfig& config, const rules::Rule
   std::optional<analysis::Analyzer> extended;
   if (more) extended.emplace(*more);
   analyse(all.report, more ? *extended : analyzer, link::Program(std::move(all.modules), unloaded),
-          python.neighbours, jobs);
+          python.neighbours, jobs, memory);
   suppress::apply(std::move(all.directives), all.report);
   placeInNotebooks(all.report);
   return std::move(all.report);

@@ -30,7 +30,7 @@ public:
       return isPython(changed.first);
     });
     report::SourceTexts sources;
-    auto analysed = analyseAll(round, rules_, sources);
+    auto analysed = analyseAll(round, rules_, sources, &memory_);
     if (!analysed) return analysed.error();
     if (texts.empty()) {
       for (const Finding& finding : analysed->findings)
@@ -49,6 +49,7 @@ private:
   const CheckConfig& config_;
   const rules::RuleSet& rules_;
   std::vector<Finding> native_; // of C and C++ as they are
+  analysis::Memory memory_;     // of the round before
 };
 
 // The bytes of the file, when they are what the analysis has read.

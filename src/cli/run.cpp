@@ -25,13 +25,13 @@ std::map<std::string, std::string> librariesOf(const rules::RuleSet& rules) {
 
 } // namespace
 
-Expected<Run> analyse(const CheckConfig& config) {
+Expected<Run> analyse(const CheckConfig& config, analysis::Memory* memory) {
   auto rules = rules::loadAll(config.rulePacks);
   if (!rules) return rules.error();
   auto filter = Filter::make(config, *rules);
   if (!filter) return filter.error();
   Run run;
-  auto analysed = analyseAll(config, *rules, run.sources);
+  auto analysed = analyseAll(config, *rules, run.sources, memory);
   if (!analysed) return analysed.error();
   run.report = std::move(*analysed);
   run.heldBack = filter->apply(run.report);

@@ -2,6 +2,7 @@
 // subcommands of `baseline` have in common.
 #pragma once
 
+#include "analysis/memory.h"
 #include "cli/config.h"
 #include "report/report.h"
 #include "report/source_texts.h"
@@ -20,7 +21,8 @@ struct Run {
   std::map<std::string, std::string> libraries; // by the id of a resource or a group of settings
 };
 
-// An Error when the run as a whole cannot start.
-Expected<Run> analyse(const CheckConfig& config);
+// An Error when the run as a whole cannot start. `memory` is for analysing several versions of one
+// program (analyseAll).
+Expected<Run> analyse(const CheckConfig& config, analysis::Memory* memory = nullptr);
 
 } // namespace unclosed::cli

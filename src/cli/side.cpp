@@ -116,13 +116,13 @@ CheckConfig Side::moved(CheckConfig config) const {
   return config;
 }
 
-Expected<Run> Side::analyse(const CheckConfig& config) const {
+Expected<Run> Side::analyse(const CheckConfig& config, analysis::Memory* memory) const {
   CheckConfig here = moved(config);
   if (here.paths.empty()) return Run();
   CurrentFolder inside(moved(current_));
   if (inside.error())
     return Error{"cannot be entered: " + inside.error().message(), moved(current_), ""};
-  auto run = cli::analyse(here);
+  auto run = cli::analyse(here, memory);
   if (run) readSources(*run);
   return run;
 }

@@ -15,7 +15,7 @@ public:
   Side(std::string workTree, std::string folder);
 
   // Runs with another current folder meanwhile, so nothing else may run at the same time.
-  Expected<Run> analyse(const CheckConfig& config) const;
+  Expected<Run> analyse(const CheckConfig& config, analysis::Memory* memory) const;
 
 private:
   std::string moved(const std::string& path) const;

@@ -35,9 +35,10 @@ std::vector<std::string_view> pathsOf(const std::vector<ir::Module>& modules,
 
 } // namespace
 
-Tables::Tables(std::vector<ir::Module> unsorted, std::span<const std::string> unloaded)
-    : modules(sorted(std::move(unsorted))), paths(pathsOf(modules, unloaded)), definitions(modules),
-      native(modules), classes(modules, paths, native) {
+Tables::Tables(std::vector<ir::Module> unsorted, std::span<const std::string> others)
+    : modules(sorted(std::move(unsorted))), unloaded(others.begin(), others.end()),
+      paths(pathsOf(modules, unloaded)), definitions(modules), native(modules),
+      classes(modules, paths, native) {
   classes.linkBases([this](ModuleId from, std::string_view name) -> ResolvedBase {
     Symbol found = Lookup(*this).resolve(from, name);
     if (found.kind == Symbol::Kind::Class) return {.type = found.type, .foreign = {}};
@@ -52,6 +53,7 @@ Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 
+std::span<const std::string> Program::unloaded() const { return tables_->unloaded; }
 std::span<const ir::Module> Program::modules() const { return tables_->modules; }
 
 Symbol Program::resolve(ModuleId from, std::string_view dotted) const {

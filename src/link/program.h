@@ -59,6 +59,7 @@ public:
   Program& operator=(Program&&) noexcept;
 
   std::span<const ir::Module> modules() const;
+  std::span<const std::string> unloaded() const;
   const ir::Module& module(ModuleId id) const { return modules()[id]; }
   const ir::Function& function(FunctionRef ref) const {
     return modules()[ref.module].functions[ref.function];

@@ -14,11 +14,12 @@
 namespace unclosed::link {
 
 struct Tables {
-  Tables(std::vector<ir::Module> unsorted, std::span<const std::string> unloaded);
+  Tables(std::vector<ir::Module> unsorted, std::span<const std::string> others);
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
 
   std::vector<ir::Module> modules;
+  std::vector<std::string> unloaded;
   PythonPaths paths; // of the modules, then of the files that are not loaded
   Definitions definitions;
   NativeNames native;

@@ -15,6 +15,13 @@ namespace unclosed::support {
 struct Digest {
   uint64_t high = 0, low = 0;
   auto operator<=>(const Digest&) const = default;
+
+  // The key of several contents in no order: the sum of theirs.
+  Digest& operator+=(const Digest& other) {
+    high += other.high;
+    low += other.low;
+    return *this;
+  }
 };
 
 // Takes contents piece by piece; how they are cut into pieces counts.
