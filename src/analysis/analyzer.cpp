@@ -79,8 +79,6 @@ public:
   Analysis result();
 
 private:
-  using Reads = std::set<link::FunctionRef>;
-
   // The functions of one module that can be analysed at once.
   struct Task {
     link::ModuleId module = 0;
@@ -89,7 +87,7 @@ private:
     std::vector<Failure> failures;
   };
 
-  // `reads` gets the functions whose summaries are asked for; may be null.
+  // `reads` gets the summaries that are asked for; may be null.
   Scope scopeOf(link::ModuleId module, uint32_t component, Reads* reads) const {
     SummaryView summaries(summaries_, component, reads);
     return {matchers_[module], linkages_[module], types_.of(module), summaries};
@@ -242,8 +240,10 @@ Analysis Run::result() {
   std::map<uint32_t, std::vector<const link::Component*>> levels;
   for (const link::Component& component : components_)
     levels[component.level].push_back(&component);
-  for (const auto& [level, some] : levels)
+  for (const auto& [level, some] : levels) {
     analyseLevel(some);
+    summaries_.finish(some);
+  }
   if (recall_) recall_->finish();
   Classes classes(program_, linkages_, summaries_);
   Analysis analysis;

@@ -12,15 +12,14 @@
 #pragma once
 
 #include "analysis/leaks.h"
-#include "analysis/summary.h"
+#include "analysis/summaries.h"
 #include "support/digest.h"
 
 #include <cstddef>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
-
-#include "link/call_order.h"
 
 namespace unclosed::analysis {
 
@@ -29,6 +28,7 @@ public:
   struct Entry {
     support::Digest key;
     std::vector<std::pair<support::Digest, support::Digest>> reads; // function, its summary
+    std::vector<std::pair<std::string, Deeds>> methods;             // by name
     std::vector<Summary> summaries;                                 // one a function
     std::vector<Reported> reported;
   };

@@ -68,6 +68,9 @@ bool Recall::take(uint32_t index, std::vector<Reported>& out) {
     FunctionRef ref = names_.find(read.first);
     return ref && seen(ref, index) == read.second;
   });
+  holds = holds && std::ranges::all_of(known->methods, [&](const auto& read) {
+            return summaries_.named(read.first) == read.second;
+          });
   if (!holds) return false;
   for (size_t i = 0; i < component.functions.size(); ++i)
     summaries_[component.functions[i]] = known->summaries[i];
@@ -78,11 +81,13 @@ bool Recall::take(uint32_t index, std::vector<Reported>& out) {
   return true;
 }
 
-void Recall::note(uint32_t index, const std::set<FunctionRef>& reads,
-                  std::span<const Reported> reported) {
+void Recall::note(uint32_t index, const Reads& reads, std::span<const Reported> reported) {
   const link::Component& component = components_[index];
-  Memory::Entry entry{.key = keyOf(component), .reads = {}, .summaries = {}, .reported = {}};
-  for (FunctionRef ref : reads)
+  Memory::Entry entry;
+  entry.key = keyOf(component);
+  for (std::string_view method : reads.methods)
+    entry.methods.emplace_back(method, summaries_.named(method));
+  for (FunctionRef ref : reads.functions)
     if (!std::ranges::binary_search(component.functions, ref))
       entry.reads.emplace_back(names_.of(ref), seen(ref, index));
   for (FunctionRef ref : component.functions)

@@ -10,7 +10,6 @@
 #include "analysis/surroundings.h"
 
 #include <optional>
-#include <set>
 #include <span>
 #include <vector>
 
@@ -26,9 +25,8 @@ public:
   // Whether all is known of the component; then its summaries are there, and what it has to report
   // is in `out`.
   bool take(uint32_t component, std::vector<Reported>& out);
-  // `reads` are the functions whose summaries the analysis of the component has asked for.
-  void note(uint32_t component, const std::set<link::FunctionRef>& reads,
-            std::span<const Reported> reported);
+  // `reads` are the summaries that the analysis of the component has asked for.
+  void note(uint32_t component, const Reads& reads, std::span<const Reported> reported);
   // Once, when the last component is done.
   void finish();
 

@@ -73,7 +73,7 @@ KnownType typeOf(const Scope& scope, const ir::Function& function, ir::PlaceId i
 }
 
 struct Reached {
-  std::vector<link::FunctionRef> functions;
+  Deeds deeds;
   bool byName = false; // any override of the name: types along the way are not followed here
 };
 
@@ -83,10 +83,13 @@ Reached reached(const Scope& scope, const ir::Function& function, const ir::Call
   if (call.receiver != ir::None) receiver = typeOf(scope, function, call.receiver);
   if (receiver.name.empty()) receiver.name = module.text(call.receiverType);
   Targets targets = scope.linkage.targets(function, call, receiver.name);
-  if (!targets.empty() || call.method == 0 || receiver.settled)
-    return {.functions = std::move(targets.functions)};
-  auto named = scope.linkage.program().methodsNamed(module.text(call.method));
-  return {.functions = {named.begin(), named.end()}, .byName = true};
+  if (targets.empty() && call.method != 0 && !receiver.settled)
+    return {.deeds = scope.summaries.named(module.text(call.method)), .byName = true};
+  Reached found;
+  for (link::FunctionRef target : targets.functions)
+    found.deeds.add(scope.summaries[target],
+                    scope.linkage.program().function(target).params.size());
+  return found;
 }
 
 Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir::Call& call,
@@ -94,23 +97,11 @@ Relevance relevanceOf(const Scope& scope, const ir::Function& function, const ir
   bool passes = origins.passedIn(call.receiver);
   for (const ir::Arg& arg : ir::argsOf(function, call))
     passes |= origins.passedIn(arg.place);
-  Relevance relevance;
-  relevance.releases = passes && releasesByName(scope, call);
-  auto [targets, byName] = reached(scope, function, call);
-  auto leaves = [&](link::FunctionRef target) { return scope.summaries[target].returns; };
+  auto [deeds, byName] = reached(scope, function, call);
   // An override that is only there to be overridden raises, and says nothing of the others.
-  relevance.matters = byName ? !targets.empty() && std::ranges::none_of(targets, leaves)
-                             : !std::ranges::all_of(targets, leaves);
-  for (link::FunctionRef target : targets) {
-    const Summary& summary = scope.summaries[target];
-    size_t params = scope.linkage.program().function(target).params.size();
-    relevance.matters |= !summary.fresh.empty();
-    relevance.releases |= std::ranges::any_of(summary.fates, [&](const ParamFate& fate) {
-      bool given = passes || (fate.where.root >= params && fate.where.root != Access::Result);
-      return given && (fate.fate == Fate::Released || fate.fate == Fate::Sometimes);
-    });
-  }
-  return relevance;
+  bool ends = byName ? deeds.some && !deeds.returns : deeds.ends;
+  bool releases = passes && (deeds.releases || releasesByName(scope, call));
+  return {.matters = ends || deeds.fresh, .releases = releases || deeds.releasesOther};
 }
 
 // Whether the call makes a context manager of the program that hands out something to release.
@@ -195,14 +186,9 @@ void Keeping::call(const ir::Call& call) {
 // Whether what is called may keep its arguments.
 bool Keeping::keeps(const ir::Call& call) const {
   if (call.flags & ir::Constructs) return true;
-  std::vector<link::FunctionRef> targets = reached(scope_, function_, call).functions;
+  Deeds deeds = reached(scope_, function_, call).deeds;
   std::string_view name = scope_.matcher.module().text(call.written);
-  if (targets.empty()) return scope_.matcher.index().ownsByName(lastSegment(name));
-  return std::ranges::any_of(targets, [&](link::FunctionRef target) {
-    return std::ranges::any_of(scope_.summaries[target].fates, [](const ParamFate& fate) {
-      return fate.fate == Fate::Kept || fate.fate == Fate::Stored;
-    });
-  });
+  return deeds.some ? deeds.keeps : scope_.matcher.index().ownsByName(lastSegment(name));
 }
 
 void Keeping::operands(const ir::Instr& instr) {
