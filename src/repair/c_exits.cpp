@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "repair/c_layout.h"
+#include "repair/c_partly.h"
+#include "repair/c_release.h"
 #include "repair/c_strategies.h"
 
 namespace unclosed::repair {
@@ -12,7 +15,8 @@ Error because(std::string why) { return Error{std::move(why), {}, {}}; }
 class WaysOut {
 public:
   explicit WaysOut(const CSite& site)
-      : site_(site), source_(site.source), function_(site.function), tied_(tiedNames(site)) {}
+      : site_(site), source_(site.source), function_(site.function),
+        layout_(site.source, site.function), tied_(tiedNames(site)) {}
 
   Expected<Repair> close(std::span<const size_t> ways) {
     repair_.what = fmt::format("releases `{}` on {}", site_.variable,
@@ -28,13 +32,10 @@ public:
   }
 
 private:
-  struct Lines {
-    std::vector<std::string> code; // before the statement
-    std::string statement;         // in its place; empty: as it is
-  };
-
-  size_t begin(size_t token) const { return source_.tokens()[token].begin; }
-  size_t endOf(CNode node) const { return source_.tokens()[function_[node].end - 1].end; }
+  size_t begin(size_t token) const { return layout_.begin(token); }
+  std::optional<std::string> releaseAt(size_t token, bool behind = true) const {
+    return repair::releaseAt(site_, layout_.step(), token, behind);
+  }
 
   // Whether somebody else may have it on some way that comes to `token`: by a call, or by an
   // assignment or the like above it.
@@ -79,55 +80,27 @@ private:
     if (!known) return because(fmt::format("it is lost at line {} in a way of its own", line));
     if (!atEnd) token = function_[node].first;
     if (isTakenBefore(token)) return because("somebody else takes it over on some way");
+    if (closedOnThePath(token)) return std::nullopt;
     bool behind = isBehind(site_, token);
     if (!behind && !isEmptyBefore(site_, token)) return closeAtBlockEnd(line);
-    std::optional<std::string> code = releaseAt(token, behind);
+    bool mayBeEmpty = emptyReleased(node, token);
+    std::optional<std::string> code = releaseAt(token, behind && !mayBeEmpty);
     if (!code)
       return because(
           fmt::format("whether `{}` holds anything at line {} is not known", site_.variable, line));
     if (atEnd) {
-      insertAtEnd(0, *code);
+      layout_.insertAtEnd(0, *code, repair_.edits);
       return std::nullopt;
     }
     if (jumpsToLabel(node)) return std::nullopt;
-    Lines lines;
+    CLayout::Lines lines;
     if (Status failed = readStatement(node, lines)) return failed;
     lines.code.push_back(std::move(*code));
     return insert(node, lines);
   }
 
-  // The release, guarded where the variable may hold nothing; nothing when no guard is known.
-  std::optional<std::string> releaseAt(size_t token, bool behind = true) const {
-    std::string call = fmt::format("{}({});", site_.release, site_.variable);
-    if (behind && isHeldAt(site_, token)) return call;
-    bool pointer = site_.isPointer();
-    bool number =
-        !pointer && site_.variable == site_.root && source_.is(site_.declaration - 1, "int");
-    if (site_.acquire != nullptr) {
-      if (site_.acquire->into.where != rules::Where::Return) return std::nullopt;
-      rules::Fails fails = site_.acquire->fails;
-      pointer = fails == rules::Fails::Null;
-      number = !site_.isPointer() &&
-               (fails == rules::Fails::Negative || fails == rules::Fails::MinusOne);
-    }
-    if (pointer) return fmt::format("if ({})\n{}{}", site_.variable, step(), call);
-    if (number) return fmt::format("if ({} >= 0)\n{}{}", site_.variable, step(), call);
-    return std::nullopt;
-  }
-
-  // One step of indentation, as the function has it.
-  std::string step() const {
-    const CStatement& body = function_[0];
-    if (body.children.empty()) return "  ";
-    std::string_view deep = source_.indentAt(begin(function_[body.children.front()].first));
-    std::string_view flat = source_.indentAt(begin(body.end - 1));
-    return deep.starts_with(flat) && deep.size() > flat.size()
-               ? std::string(deep.substr(flat.size()))
-               : "  ";
-  }
-
   // What is returned is computed before the release when it may need the resource.
-  Status readStatement(CNode node, Lines& lines) {
+  Status readStatement(CNode node, CLayout::Lines& lines) {
     const CStatement& statement = function_[node];
     size_t first = statement.first + (statement.kind == CKind::Return ? 1 : 0);
     size_t end = statement.end - 1;
@@ -167,22 +140,6 @@ private:
     return std::nullopt;
   }
 
-  // `code` may hold a line of its own, indented by a step.
-  std::string indented(std::string_view code, std::string_view indent) const {
-    std::string out(indent);
-    for (char byte : code) {
-      if (byte == '\n')
-        out += std::string(source_.lineBreak()) + std::string(indent);
-      else
-        out += byte;
-    }
-    return out + std::string(source_.lineBreak());
-  }
-
-  bool beginsLine(size_t token) const {
-    return source_.lineBegin(begin(token)) + source_.indentAt(begin(token)).size() == begin(token);
-  }
-
   // What was acquired last is released first: the statement above which it is, when others are
   // released directly before the way out.
   CNode aboveReleases(CNode node) const {
@@ -197,7 +154,7 @@ private:
   bool isRelease(CNode node) const {
     const CStatement& statement = function_[node];
     bool call = statement.kind == CKind::Simple && statement.first > site_.callEnd &&
-                source_.is(statement.first + 1, "(") && beginsLine(statement.first) &&
+                source_.is(statement.first + 1, "(") && layout_.beginsLine(statement.first) &&
                 source_.closing(statement.first + 1) + 2 == statement.end &&
                 !mentions(source_, statement.first, statement.end, tied_);
     return call && std::ranges::any_of(site_.rules.resources, [&](const rules::Resource& resource) {
@@ -207,62 +164,49 @@ private:
            });
   }
 
-  Status insert(CNode node, const Lines& lines) {
-    const CStatement& statement = function_[node];
-    CNode parent = statement.parent;
-    size_t at = begin(statement.first);
-    if (!lines.statement.empty()) repair_.edits.push_back({at, endOf(node), lines.statement});
-    if (function_[parent].kind == CKind::Block) {
-      if (!beginsLine(statement.first))
-        return because("its way out shares a line with other statements");
-      std::string text;
-      for (const std::string& code : lines.code)
-        text += indented(code, source_.indentAt(at));
-      if (lines.statement.empty()) at = begin(function_[aboveReleases(node)].first);
-      at = source_.lineBegin(at);
-      repair_.edits.push_back({at, at, text});
-      return std::nullopt;
-    }
-    return insertBraces(node, lines);
+  Status insert(CNode node, const CLayout::Lines& lines) {
+    return layout_.insertBefore(node, aboveReleases(node), lines, repair_.edits);
   }
 
-  // `if (failed)` and its `return` get a block.
-  Status insertBraces(CNode node, const Lines& lines) {
-    const CStatement& statement = function_[node];
-    size_t at = begin(statement.first), end = endOf(node);
-    size_t before = source_.tokens()[statement.first - 1].end;
-    std::string outer(source_.indentAt(before)), inner = outer + step();
-    std::string eol(source_.lineBreak());
-    size_t lineEnd = source_.lineEnd(end);
-    bool last = statement.end >= source_.tokens().size() || begin(statement.end) >= lineEnd;
-    bool commented = source_.text().find_first_not_of(" \t\r\n", before) < at;
-    if (!last || (commented && !beginsLine(statement.first)))
-      return because("its way out shares a line with other statements");
-    std::string code;
-    for (const std::string& line : lines.code)
-      code += indented(line, inner);
-    if (beginsLine(statement.first)) {
-      repair_.edits.push_back({before, before, " {"});
-      size_t begin = source_.lineBegin(at);
-      repair_.edits.push_back({begin, begin, code});
-    } else {
-      repair_.edits.push_back({before, at, " {" + eol + code + inner});
-    }
-    repair_.edits.push_back({lineEnd, lineEnd, eol + outer + "}"});
-    return std::nullopt;
+  // Where it is released on another path to the way out: the release before the jump that this path
+  // takes instead.
+  bool closedOnThePath(size_t token) {
+    bool behind = isBehind(site_, token) || isEmptyBefore(site_, token);
+    if (site_.finding.releasing.calls.empty()) return false;
+    if (behind && releasesBefore(site_, token).empty()) return false;
+    CNode jump = jumpOnPath(site_, token);
+    if (jump == NoCNode || isTakenBefore(function_[jump].first)) return false;
+    size_t at = function_[jump].first;
+    if (!isBehind(site_, at) && !isEmptyBefore(site_, at) && !isTurnOf(jump)) return false;
+    std::optional<std::string> code = releaseAt(at, isBehind(site_, at));
+    size_t before = repair_.edits.size();
+    if (code && !insert(jump, {{std::move(*code)}, {}})) return true;
+    repair_.edits.resize(before);
+    return false;
   }
 
-  void insertAtEnd(CNode block, const std::string& code) {
-    size_t brace = function_[block].end - 1;
-    std::string indent(source_.indentAt(begin(brace)));
-    if (beginsLine(brace)) {
-      size_t at = source_.lineBegin(begin(brace));
-      repair_.edits.push_back({at, at, indented(code, indent + step())});
-    } else {
-      std::string flat = code;
-      std::ranges::replace(flat, '\n', ' ');
-      repair_.edits.push_back({begin(brace), begin(brace), flat + " "});
+  // The acquisition is the condition of a loop around the statement.
+  bool isTurnOf(CNode node) const {
+    const CStatement& loop = function_[site_.statement];
+    return loop.kind == CKind::Loop && function_.contains(loop.children.back(), node) &&
+           site_.call >= loop.condition && site_.callEnd <= loop.conditionEnd;
+  }
+
+  // Behind each release on another path the variable says so, and the one before the way out asks
+  // it. False when there is none, or that cannot be done.
+  bool emptyReleased(CNode node, size_t token) {
+    std::vector<size_t> releases = releasesBefore(site_, token);
+    if (node == NoCNode || !canBeEmptied(site_, releases, token)) return false;
+    size_t before = repair_.edits.size();
+    std::string_view nothing = !site_.isPointer() ? "-1" : site_.isCxx() ? "nullptr" : "NULL";
+    for (size_t release : releases) {
+      if (!layout_.insertBehind(function_.at(release),
+                                fmt::format("{} = {};", site_.variable, nothing), repair_.edits))
+        continue;
+      repair_.edits.resize(before);
+      return false;
     }
+    return true;
   }
 
   // The variable lives in an inner block only, which loses it when control leaves its end.
@@ -287,7 +231,7 @@ private:
     if (!code)
       return because(fmt::format("whether `{}` holds anything at the end of its block is not known",
                                  site_.variable));
-    insertAtEnd(block, *code);
+    layout_.insertAtEnd(block, *code, repair_.edits);
     return std::nullopt;
   }
 
@@ -328,12 +272,12 @@ private:
                       source_.tokens()[last.first + 1].kind == CTokenKind::Name &&
                       returned.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos;
       if (!same && !variable) continue;
-      Lines lines;
+      CLayout::Lines lines;
       if (!same) lines.code.push_back(fmt::format("{} = {};", returned, given));
       lines.statement = fmt::format("goto {};", source_.token(label.first));
       size_t before = repair_.edits.size();
       if (same && function_[way.parent].kind != CKind::Block) {
-        repair_.edits.push_back({begin(way.first), endOf(node), lines.statement});
+        repair_.edits.push_back({begin(way.first), layout_.endOf(node), lines.statement});
         return true;
       }
       if (!insert(node, lines)) return true;
@@ -352,7 +296,7 @@ private:
       if (!last && statement.kind != CKind::If && statement.kind != CKind::Simple) return false;
       for (size_t at = statement.first; at + 2 < statement.end; ++at)
         releases |= source_.is(at, site_.release) && source_.is(at + 1, "(") &&
-                    source_.between(at + 2, source_.closing(at + 1)) == site_.variable;
+                    source_.between(at, source_.closing(at + 1) + 1) == site_.releaseCall;
     }
     return releases;
   }
@@ -395,6 +339,7 @@ private:
   const CSite& site_;
   const CSource& source_;
   const CFunction& function_;
+  CLayout layout_;
   std::set<std::string_view> tied_;
   Repair repair_;
 };

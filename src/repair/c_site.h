@@ -28,6 +28,7 @@ struct CSite {
   std::string root{};                      // the variable of the function that it is a part of
   const rules::Acquire* acquire = nullptr; // nothing when a function of the program acquires it
   std::string release{};                   // "fclose"
+  std::string releaseCall{};               // "fclose(x)"
   size_t declaration = 0;                  // the token of the root where it is declared; 0: unknown
 
   bool isCxx() const;
@@ -39,6 +40,9 @@ struct CSite {
 Expected<CSite> findCSite(const CSource& source, const rules::RuleSet& rules,
                           const analysis::Finding& finding);
 
+// `fclose` of `std::fclose`.
+std::string_view lastCName(std::string_view name);
+
 // The names that may need the resource: its own, and those of pointers that were made from it.
 std::set<std::string_view> tiedNames(const CSite& site);
 bool mentions(const CSource& source, size_t first, size_t end,
@@ -48,6 +52,10 @@ bool mentions(const CSource& source, size_t first, size_t end,
 std::string returnTypeOf(const CSource& source, const CFunction& function);
 // A number or a truth value: it needs nothing that it was read from.
 bool isArithmetic(std::string_view type);
+
+// Whether the tokens are a null pointer, or the number that stands for no descriptor.
+bool isNull(const CSource& source, size_t first, size_t end);
+bool isMinusOne(const CSource& source, size_t first, size_t end);
 
 enum class Holds : uint8_t { Nothing, Something, Unknown };
 // What the condition between two tokens says of the variable when it is true, or is false.

@@ -17,6 +17,9 @@ Expected<Repair> releaseOnWaysOut(const CSite& site, std::span<const size_t> way
 // Nothing when the case is too involved for one.
 std::optional<Repair> asOwner(const CSite& site);
 
+// UNC105: the call that is a statement by itself gets a variable, and its release behind it.
+Expected<Repair> namedAndReleased(const CSite& site);
+
 // Adds the edit that includes a header, unless the file does so.
 void includeHeader(const CSource& source, std::string_view header, Edits& edits);
 // The header that the release is declared in; empty when the file has what it needs.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "repair/c_layout.h"
 #include "repair/c_strategies.h"
 
 namespace unclosed::repair {
@@ -22,8 +23,9 @@ public:
       if (!edit) return std::nullopt;
       repair.edits.push_back(std::move(*edit));
     }
-    size_t end = source_.lineEnd(source_.tokens()[function_[site_.statement].end - 1].end);
     std::string indent(source_.indentAt(source_.tokens()[statement().first].begin));
+    if (isCondition()) indent += CLayout(source_, function_).step();
+    size_t end = source_.lineEnd(source_.tokens()[lastBefore()].end);
     repair.edits.push_back(
         {end, end,
          fmt::format("{}{}std::unique_ptr<{}, decltype(&{})> {}({}, &{});", source_.lineBreak(),
@@ -43,17 +45,32 @@ private:
   bool fits() const {
     const analysis::Releasing& releasing = site_.finding.releasing;
     bool handedOn = releasing.moved || !releasing.takers.empty();
-    bool declared = site_.isCxx() && site_.variable == site_.root && site_.isPointer() &&
+    bool simple = site_.releaseCall == fmt::format("{}({})", site_.release, site_.variable);
+    bool declared = site_.isCxx() && simple && site_.variable == site_.root && site_.isPointer() &&
                     site_.acquire != nullptr && site_.acquire->fails == rules::Fails::Null &&
                     site_.acquire->into.where == rules::Where::Return &&
-                    statement().kind == CKind::Simple && site_.declaration > statement().first &&
-                    site_.declaration + 2 == site_.call && source_.is(site_.call - 1, "=") &&
-                    site_.callEnd + 1 == statement().end;
+                    (isCondition() || site_.callEnd + 1 == statement().end) &&
+                    site_.declaration > statement().first && site_.declaration + 2 == site_.call &&
+                    source_.is(site_.call - 1, "=");
     if (handedOn || !declared || function_[statement().parent].kind != CKind::Block) return false;
-    size_t end = source_.tokens()[statement().end - 1].end;
-    bool lastOfLine = statement().end < source_.tokens().size() &&
-                      source_.tokens()[statement().end].begin >= source_.lineEnd(end);
+    size_t next = lastBefore() + 1;
+    bool lastOfLine =
+        next < source_.tokens().size() &&
+        source_.tokens()[next].begin >= source_.lineEnd(source_.tokens()[next - 1].end);
     return lastOfLine && !isJumped() && !isReplaced() && !pointee().empty();
+  }
+
+  // `if (T *x = acquire(...)) {`
+  bool isCondition() const {
+    const CStatement& test = statement();
+    return test.kind == CKind::If && site_.callEnd == test.conditionEnd &&
+           site_.declaration > test.condition &&
+           function_[test.children.front()].kind == CKind::Block;
+  }
+
+  // The token behind which the owner is declared.
+  size_t lastBefore() const {
+    return isCondition() ? function_[statement().children.front()].first : statement().end - 1;
   }
 
   bool isJumped() const {
@@ -64,7 +81,7 @@ private:
   }
 
   bool isReplaced() const {
-    for (size_t at = statement().end; at + 1 < function_[0].end; ++at) {
+    for (size_t at = site_.callEnd; at + 1 < function_[0].end; ++at) {
       if (!source_.is(at, site_.variable)) continue;
       if (source_.is(at + 1, "=") || source_.is(at - 1, "&") || source_.is(at - 1, "*"))
         return true;
@@ -75,10 +92,11 @@ private:
   // `FILE` of `FILE *source`.
   std::string pointee() const {
     size_t end = site_.declaration - 1;
+    size_t first = isCondition() ? statement().condition : statement().first;
     if (source_.is(end, "auto") || (source_.is(end, "*") && source_.is(end - 1, "auto")))
       return fmt::format("std::remove_pointer_t<decltype({})>", site_.variable);
-    if (!source_.is(end, "*") || end <= statement().first) return {};
-    return std::string(source_.between(statement().first, end));
+    if (!source_.is(end, "*") || end <= first) return {};
+    return std::string(source_.between(first, end));
   }
 
   // `fclose(source);` becomes `sourceOwner.reset();`: it is released where it was.

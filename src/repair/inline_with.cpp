@@ -70,9 +70,7 @@ bool isSupported(Kind kind) {
          kind == Kind::AssertStatement;
 }
 
-std::vector<std::string> doubtsAbout(const Site& site, NodeId from) {
-  const PythonSource& source = site.source;
-  Ties ties(source, site.rules, site.resource, site.function, {}, site.call);
+std::vector<std::string> doubtsAbout(const Site& site, const Ties& ties, NodeId from) {
   std::vector<NodeId> statements = site.siblings();
   size_t at = static_cast<size_t>(std::find(statements.begin(), statements.end(), site.statement) -
                                   statements.begin());
@@ -132,7 +130,7 @@ Expected<Repair> namedAndClosed(const Site& found) {
     item = source.parent(item);
   bool isItem =
       item != site.statement && source.tree().child(site.statement, Kind::Async) == NoNode;
-  repair.doubts = doubtsAbout(site, isItem ? item : site.statement);
+  repair.doubts = doubtsAbout(site, tiesOf(found), isItem ? item : site.statement);
   repair.edits.push_back(isItem ? asItem(site, item, acquired, site.variable)
                                 : asBlock(site, acquired, site.variable));
   repair.doubts.insert(repair.doubts.end(), code->doubts.begin(), code->doubts.end());

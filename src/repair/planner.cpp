@@ -11,24 +11,30 @@ namespace {
 
 Error because(std::string why) { return Error{std::move(why), {}, {}}; }
 
+// The call's value is compared with None where it is made, or its function says that it may be.
+bool mayBeNothing(const Site& site) {
+  bool tested = isNullTest(site.source, site.value);
+  return !site.finding.releasing.direct && (site.finding.releasing.mayBeNull || tested);
+}
+
+// The first reason is the one to tell.
+Expected<Repair> elsewise(Expected<Repair> other, const Error& reason) {
+  return other ? other : reason;
+}
+
 Expected<Repair> planAssigned(const Site& site) {
   Expected<ReleaseCode> code = releaseCode(site);
   if (!code) return code.error();
   if (site.handedOver) return onErrorOnly(site, *code);
-  Ties ties(site.source, site.rules, site.resource, site.function, site.variable);
+  Ties ties = tiesOf(site);
   Expected<Extent> extent = findExtent(site, ties, *code);
-  if (!extent) return extent.error();
+  if (!extent && mayBeNothing(site)) return extent.error();
+  if (!extent) return elsewise(onAStack(site), extent.error());
   if (extent->empty() && extent->release != NoNode)
     return because("nothing stands between its acquisition and its release");
   if (extent->empty()) return rightAway(site, *extent, *code);
   if (std::optional<Repair> repair = asWithBlock(site, *extent, *code)) return *repair;
   return asTryFinally(site, *extent, *code);
-}
-
-// The call's value is compared with None where it is made, or its function says that it may be.
-bool mayBeNothing(const Site& site) {
-  bool tested = isNullTest(site.source, site.value);
-  return !site.finding.releasing.direct && (site.finding.releasing.mayBeNull || tested);
 }
 
 Expected<Repair> planLeak(const Site& site) {
@@ -37,14 +43,12 @@ Expected<Repair> planLeak(const Site& site) {
   case Shape::WithItem: {
     if (site.finding.rule != "UNC106") return because("a `with` block has it already");
     if (mayBeNothing(site)) return because("what acquires it may hand out None");
-    return aroundTransaction(
-        site, Ties(site.source, site.rules, site.resource, site.function, site.variable));
+    return aroundTransaction(site, tiesOf(site));
   }
   case Shape::Inline: break;
   }
   if (mayBeNothing(site)) return because("what acquires it may hand out None");
-  if (site.finding.rule != "UNC105")
-    return because("it is made inside a larger expression, and kept by something else");
+  if (site.finding.rule != "UNC105") return onAStack(site);
   return namedAndClosed(site);
 }
 

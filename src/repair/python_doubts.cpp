@@ -48,11 +48,19 @@ private:
     }
   }
 
+  // What is returned has done without the resource already.
+  bool isReleasedAbove(NodeId way) const {
+    NodeId block = source_.parent(way);
+    return std::ranges::any_of(site_.releases, [&](NodeId release) {
+      return source_.parent(release) == block && release < way;
+    });
+  }
+
   void look(NodeId node) {
     size_t line = source_.tree()[node].range.begin.line;
     switch (source_.kind(node)) {
     case Kind::ReturnStatement:
-      if (ties_.carries(node))
+      if (ties_.carries(node) && !isReleasedAbove(node))
         add(fmt::format("what line {} returns may still need `{}`", line, site_.variable));
       return;
     case Kind::Yield:
@@ -90,9 +98,10 @@ private:
     std::string_view name = source_.text(callee);
     if (name == "locals" || name == "eval" || name == "exec" || name == "globals")
       add(fmt::format("line {} sees all variables", line));
-    if (!isNew() || source_.kind(callee) != Kind::Attribute || ties_.carries(callee)) return;
+    if (!isNew() || source_.kind(callee) != Kind::Attribute || ties_.carries(tree.first(callee)))
+      return;
     if (isModule(ir::firstSegment(name)) ||
-        std::ranges::find(site_.rules.plainCalls, name) != site_.rules.plainCalls.end())
+        std::ranges::find(site_.rules.plain.calls, name) != site_.rules.plain.calls.end())
       return;
     for (NodeId argument : tree.children(arguments))
       if (ties_.carries(argument))

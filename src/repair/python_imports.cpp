@@ -140,6 +140,18 @@ Edit importEdit(const PythonSource& source, std::string_view module) {
 
 } // namespace
 
+std::string_view originalName(const PythonSource& source, std::string_view name) {
+  for (NodeId statement : source.statements(python::Tree::root())) {
+    if (source.kind(statement) != Kind::ImportFrom) continue;
+    for (NodeId child : source.tree().children(statement)) {
+      if (source.tree()[child].field != Field::Name) continue;
+      Imported imported = importedBy(source, child);
+      if (imported.alias == name) return imported.name;
+    }
+  }
+  return name;
+}
+
 std::string importedName(const PythonSource& source, std::string_view module,
                          std::string_view function, Edits& edits) {
   for (NodeId statement : source.statements(python::Tree::root())) {

@@ -14,4 +14,7 @@ namespace unclosed::repair {
 std::string importedName(const PythonSource& source, std::string_view module,
                          std::string_view function, Edits& edits);
 
+// What the file calls `name` is called so where it is defined: `from m import a as name` is "a".
+std::string_view originalName(const PythonSource& source, std::string_view name);
+
 } // namespace unclosed::repair

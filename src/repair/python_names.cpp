@@ -127,9 +127,9 @@ std::string_view nameForKind(std::string_view kind) {
   return dash == std::string_view::npos ? kind : kind.substr(dash + 1);
 }
 
-std::string freshName(const PythonSource& source, std::string_view wanted) {
+std::string freshName(const PythonSource& source, std::string_view wanted, NodeId root) {
   return freeName(wanted, [&](std::string_view name) {
-    for (NodeId node = 0; node < source.tree().nodes().size(); ++node)
+    for (NodeId node = root; node < source.tree().end(root); ++node)
       if (source.kind(node) == Kind::Identifier && source.text(node) == name) return true;
     return false;
   });

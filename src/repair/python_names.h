@@ -38,8 +38,10 @@ std::vector<std::string_view> boundNames(const PythonSource& source, NodeId targ
 // The names of all variables that are read in a subtree.
 std::vector<std::string_view> loadsIn(const PythonSource& source, NodeId root);
 
-// A name that nothing in the file has: `wanted`, or `wanted` with a number.
-std::string freshName(const PythonSource& source, std::string_view wanted);
+// A name that nothing below `root` has, the file or a function: `wanted`, or `wanted` with a
+// number.
+std::string freshName(const PythonSource& source, std::string_view wanted,
+                      NodeId root = python::Tree::root());
 // A name for a thing of that kind: "connection" for "db-connection".
 std::string_view nameForKind(std::string_view kind);
 

@@ -124,7 +124,9 @@ void judge(const Site& site, NodeId call, ReleaseCode& code) {
                                       code.text, site.resource.repair.releaseAlso));
   if (code.isUsual || code.isClose || (isField && onItself)) return;
   if (!onItself && isReleaseName(site.resource, name, Where::Argument)) return; // pool.putconn(x)
-  if (site.helpers != nullptr && site.helpers->onlyRelease(name, site.resource)) return;
+  bool isName = source.kind(callee) == Kind::Identifier;
+  std::string_view original = isName ? originalName(source, name) : name;
+  if (site.helpers != nullptr && site.helpers->onlyRelease(original, site.resource)) return;
   code.doubts.push_back(fmt::format(
       "`{}` would run when something raises, too, and may do more than release it", code.text));
 }

@@ -42,8 +42,11 @@ Status readAssignment(Site& site, NodeId assignment) {
   site.variable = variableIn(source, target, site.finding.variable);
   site.whole = source.kind(target) == Kind::Identifier &&
                source.tree().child(assignment, Field::Type) == NoNode;
-  if (site.variable.empty())
-    return because("it is kept in an attribute or a container, not in a variable");
+  if (site.variable.empty() && source.kind(target) == Kind::Subscript) {
+    site.shape = Shape::Inline;
+    return std::nullopt;
+  }
+  if (site.variable.empty()) return because("it is kept in an attribute, not in a variable");
   return std::nullopt;
 }
 
@@ -95,6 +98,25 @@ void findReleases(Site& site) {
   if (site.handedOver && none) site.releases.clear();
 }
 
+// `conn = tuned(connect(path))`: calls around it hand on what the variable then holds.
+NodeId assignmentAround(const Site& site) {
+  const PythonSource& source = site.source;
+  NodeId at = site.value, outer = source.parent(at);
+  for (Kind kind = source.kind(outer); kind == Kind::Call || kind == Kind::ArgumentList ||
+                                       kind == Kind::Attribute || kind == Kind::Await;
+       kind = source.kind(outer)) {
+    at = outer;
+    outer = source.parent(at);
+  }
+  bool assigned = source.kind(outer) == Kind::Assignment && at != site.value &&
+                  source.tree()[at].field == Field::Right;
+  if (!assigned) return NoNode;
+  NodeId target = source.tree().child(outer, Field::Left);
+  bool named = target != NoNode && source.kind(target) == Kind::Identifier &&
+               source.text(target) == site.finding.variable;
+  return named ? outer : NoNode;
+}
+
 Status readShape(Site& site) {
   const PythonSource& source = site.source;
   NodeId outer = source.parent(site.value);
@@ -105,8 +127,13 @@ Status readShape(Site& site) {
     site.shape = Shape::WithItem;
     site.item = item;
     site.variable = nameOfItem(source, item);
+    return std::nullopt;
   }
-  return std::nullopt;
+  NodeId around = assignmentAround(site);
+  if (around == NoNode) return std::nullopt;
+  Status failed = readAssignment(site, around);
+  site.whole = false;
+  return failed;
 }
 
 } // namespace

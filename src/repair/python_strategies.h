@@ -22,6 +22,10 @@ Expected<Repair> aroundTransaction(const Site& site, const Ties& ties);
 // UNC105: what is dropped in its expression gets a name and a `with` block around the statement.
 Expected<Repair> namedAndClosed(const Site& site);
 
+// `with ExitStack() as stack:` around what uses it, and the stack closes it: for what is kept in a
+// container, or made in a branch of its own.
+Expected<Repair> onAStack(const Site& site);
+
 // UNC301: a handler for the end of the request, beside the application object of the file.
 Expected<Repair> asTeardown(const PythonSource& source, const rules::RuleSet& rules,
                             const analysis::Finding& finding);

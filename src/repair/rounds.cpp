@@ -154,7 +154,14 @@ void Rounds::settle(const Finding& finding, const Result& verdict) {
   };
   if (settleFirst([&](size_t i) { return signatures_[i] == wanted; })) return;
   // Its line has changed with the repair of another one on it.
-  settleFirst([&](size_t i) { return keyOf(outcome_.results[i].finding) == keyOf(finding); });
+  if (settleFirst([&](size_t i) { return keyOf(outcome_.results[i].finding) == keyOf(finding); }))
+    return;
+  // What could not be done at once could be done after another repair of its statement.
+  for (size_t i = 0; verdict.repaired && i < outcome_.results.size(); ++i)
+    if (!outcome_.results[i].repaired && keyOf(outcome_.results[i].finding) == keyOf(finding))
+      settled_[i] = false;
+  if (verdict.repaired)
+    settleFirst([&](size_t i) { return keyOf(outcome_.results[i].finding) == keyOf(finding); });
 }
 
 bool Rounds::isRejected(const Finding& finding) { return rejected_.contains(signature(finding)); }

@@ -96,6 +96,18 @@ Status checkParents(const Assembly& assembly) {
   return std::nullopt;
 }
 
+void addPlain(PlainValues& plain, PlainValues& more) {
+  append(plain.calls, more.calls);
+  append(plain.methods, more.methods);
+  append(plain.attributes, more.attributes);
+  append(plain.queries.make, more.queries.make);
+  append(plain.queries.refine, more.queries.refine);
+  append(plain.queries.run, more.queries.run);
+  append(plain.queries.fetch, more.queries.fetch);
+  append(plain.queries.functions, more.queries.functions);
+  append(plain.queries.columns, more.queries.columns);
+}
+
 void addRest(Assembly& assembly, Pack& pack) {
   RuleSet& rules = assembly.rules;
   append(rules.effects, pack.rules.effects);
@@ -106,8 +118,7 @@ void addRest(Assembly& assembly, Pack& pack) {
   append(rules.narrow, pack.rules.narrow);
   append(rules.settings, pack.rules.settings);
   append(rules.values, pack.rules.values);
-  append(rules.plainCalls, pack.rules.plainCalls);
-  append(rules.plainMethods, pack.rules.plainMethods);
+  addPlain(rules.plain, pack.rules.plain);
   append(rules.frameworks, pack.rules.frameworks);
   append(rules.registries, pack.rules.registries);
   append(rules.lifecycles, pack.rules.lifecycles);

@@ -270,14 +270,23 @@ void transfer(A& archive, Is<DoneAlready> auto& done) {
   each(archive, diagnostics, by, how, source, example);
 }
 
+template <typename A> void transfer(A& archive, Is<Queries> auto& queries) {
+  auto& [make, refine, run, fetch, functions, columns] = queries;
+  each(archive, make, refine, run, fetch, functions, columns);
+}
+
+template <typename A> void transfer(A& archive, Is<PlainValues> auto& plain) {
+  auto& [calls, methods, attributes, queries] = plain;
+  each(archive, calls, methods, attributes, queries);
+}
+
 template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
   auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks, registries,
-         lifecycles, doneAlready, catchAll, narrow, settings, values, plainCalls, plainMethods] =
+         lifecycles, doneAlready, catchAll, narrow, settings, values, plain] =
       rules;
   each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks,
-       registries, lifecycles, doneAlready, catchAll, narrow, settings, values, plainCalls,
-       plainMethods);
+       registries, lifecycles, doneAlready, catchAll, narrow, settings, values, plain);
 }
 
 } // namespace

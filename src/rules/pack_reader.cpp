@@ -186,14 +186,32 @@ RepairHints readRepairHints(const ObjectReader& resource) {
   return hints;
 }
 
+void readQueries(const ObjectReader& plain, Queries& queries) {
+  static constexpr std::array<std::string_view, 7> keys{"make",      "refine",  "run", "fetch",
+                                                        "functions", "columns", "note"};
+  const Json* value = plain.find("queries");
+  if (!value) return;
+  Path path{&plain.path(), "queries", -1};
+  ObjectReader object(*value, path, plain.problems(), keys);
+  queries.make = object.strings("make");
+  queries.refine = object.strings("refine");
+  queries.run = object.strings("run");
+  queries.fetch = object.strings("fetch");
+  queries.functions = object.strings("functions");
+  queries.columns = object.strings("columns");
+}
+
 void readPlain(const ObjectReader& pack, RuleSet& rules) {
-  static constexpr std::array<std::string_view, 3> keys{"calls", "methods", "note"};
+  static constexpr std::array<std::string_view, 5> keys{"calls", "methods", "attributes", "queries",
+                                                        "note"};
   const Json* value = pack.find("plain");
   if (!value) return;
   Path path{&pack.path(), "plain", -1};
   ObjectReader object(*value, path, pack.problems(), keys);
-  rules.plainCalls = object.strings("calls");
-  rules.plainMethods = object.strings("methods");
+  rules.plain.calls = object.strings("calls");
+  rules.plain.methods = object.strings("methods");
+  rules.plain.attributes = object.strings("attributes");
+  readQueries(object, rules.plain.queries);
 }
 
 Resource readResource(const ObjectReader& object, const Pack& pack, std::string_view library,

@@ -216,6 +216,24 @@ struct DoneAlready {
   std::string example; // of which none of the diagnostics says anything
 };
 
+// How the queries of an ORM are written: one that asks for columns hands out plain values, one that
+// asks for objects hands out what stays tied to its session.
+struct Queries {
+  std::vector<std::string> make;      // calls, by last name: a query for what they are given
+  std::vector<std::string> refine;    // methods that leave what a query asks for as it is
+  std::vector<std::string> run;       // methods that run the query that they are given
+  std::vector<std::string> fetch;     // methods that take values out of what has run
+  std::vector<std::string> functions; // names before the dot of a function of the database
+  std::vector<std::string> columns;   // calls, by last name, that define a column of a class
+};
+
+// What gives plain data, which does not need what it was read from: calls (by dotted name, or by
+// the last name segment), methods, and attributes of whatever they are asked of.
+struct PlainValues {
+  std::vector<std::string> calls, methods, attributes;
+  Queries queries;
+};
+
 struct RuleSet {
   std::vector<Resource> resources; // ResourceId is the index
   std::vector<Effect> effects;
@@ -232,9 +250,7 @@ struct RuleSet {
   std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
   std::vector<SettingGroup> settings;
   std::vector<ValueCall> values;
-  // Calls (by dotted name, or by the last name segment) and methods whose result is plain data that
-  // does not need what it was read from.
-  std::vector<std::string> plainCalls, plainMethods;
+  PlainValues plain;
 };
 
 } // namespace unclosed::rules

@@ -90,11 +90,10 @@ TEST_F(Fix, LeavesSuppressedFindingsAlone) {
 }
 
 TEST_F(Fix, SaysWhatItCannotDo) {
-  tree_.add("a.py", "def heads(paths):\n"
-                    "    sources = [open(path) for path in paths]\n"
-                    "    return [source.readline() for source in sources]\n");
+  tree_.add("a.py", "def sources(paths):\n"
+                    "    return [open(path) for path in paths]\n");
   CliResult result = run("fix");
-  EXPECT_TRUE(contains(result.out, "a.py:2:16: UNC101 not repaired: ")) << result.out;
+  EXPECT_TRUE(contains(result.out, "a.py:2:13: UNC103 not repaired: ")) << result.out;
   EXPECT_EQ(run("fix --quiet").out, "Repaired 0 of 1 finding in 0 files\n");
   EXPECT_EQ(run("fix -").code, 2);
   EXPECT_EQ(run("fix nowhere").code, 2);

@@ -15,25 +15,11 @@ def semicolons(path):
     return line
 
 
-def walrus(path):
-    if (source := open(path)):
-        return source.readline()
-    return None
-
-
 def used_behind(paths):
     source = None
     for path in paths:
         source = open(path)
     return source.readline()
-
-
-def reassigned(path, other):
-    source = open(path)
-    if other:
-        source = open(other)
-    line = source.readline()
-    return line
 
 
 def declared(path):
@@ -44,17 +30,6 @@ def declared(path):
     return line
 
 
-def in_parameter(path, conn=None):
-    if conn is None:
-        conn = sqlite3.connect(path)
-    return conn.execute("SELECT 1").fetchone()
-
-
-def in_list(paths):
-    sources = [open(path) for path in paths]
-    return [source.readline() for source in sources]
-
-
 def lazy_cursor(path):
     conn = sqlite3.connect(path)
     return conn.execute("SELECT * FROM tides")
@@ -63,12 +38,3 @@ def lazy_cursor(path):
 def lazy_generator(path):
     source = open(path)
     return (line.strip() for line in source)
-
-
-def closure(path):
-    source = open(path)
-
-    def line():
-        return source.readline()
-
-    return [line(), line()]

@@ -14,15 +14,6 @@ char *pointer_into(const char *path) {
   return text;
 }
 
-int some_ways_released(const char *path, int early) {
-  FILE *log = fopen(path, "r");
-  if (!log)
-    return -1;
-  if (early)
-    fclose(log);
-  return 0;
-}
-
 int skipped_over(const char *path, int wanted) {
   FILE *log;
   if (!wanted)
