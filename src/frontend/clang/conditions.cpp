@@ -1,5 +1,6 @@
 // Conditions: what branches and tests keep of an expression.
 #include "frontend/clang/lowering.h"
+#include "ir/comparison.h"
 
 namespace unclosed::clangfe {
 namespace {
@@ -15,28 +16,6 @@ ir::CmpOp operatorOf(clang::BinaryOperatorKind op) {
   case clang::BO_GE: return ir::CmpOp::Ge;
   default: return ir::CmpOp::Eq;
   }
-}
-
-ir::CmpOp mirrored(ir::CmpOp op) {
-  switch (op) {
-  case ir::CmpOp::Lt: return ir::CmpOp::Gt;
-  case ir::CmpOp::Le: return ir::CmpOp::Ge;
-  case ir::CmpOp::Gt: return ir::CmpOp::Lt;
-  case ir::CmpOp::Ge: return ir::CmpOp::Le;
-  default: return op;
-  }
-}
-
-ir::CmpOp negation(ir::CmpOp op) {
-  switch (op) {
-  case ir::CmpOp::Eq: return ir::CmpOp::Ne;
-  case ir::CmpOp::Ne: return ir::CmpOp::Eq;
-  case ir::CmpOp::Lt: return ir::CmpOp::Ge;
-  case ir::CmpOp::Le: return ir::CmpOp::Gt;
-  case ir::CmpOp::Gt: return ir::CmpOp::Le;
-  case ir::CmpOp::Ge: return ir::CmpOp::Lt;
-  }
-  return op;
 }
 
 // The argument of a builtin that only gives the optimiser a hint.
@@ -69,7 +48,7 @@ FunctionLowering::Condition FunctionLowering::comparison(const Expr* whole,
   auto kindOf = [&](PlaceId place) { return builder_.function().places[place].kind; };
   if (kindOf(a) == ir::PlaceKind::Constant && kindOf(b) != ir::PlaceKind::Constant) {
     std::swap(a, b);
-    how = mirrored(how);
+    how = ir::mirrored(how);
   }
   ir::Range range = rangeOf(whole);
   bool isNull = b == builder_.null();
@@ -119,7 +98,7 @@ void FunctionLowering::testInto(PlaceId dst, const Expr* expr) {
   ir::Cond cond = found.cond;
   if (found.negated) {
     if (cond.kind == ir::CondKind::Compare) {
-      cond.op = negation(cond.op);
+      cond.op = ir::opposite(cond.op);
     } else {
       cond.op = cond.kind == ir::CondKind::IsNull ? ir::CmpOp::Ne : ir::CmpOp::Eq;
       cond.rhs = cond.kind == ir::CondKind::IsNull ? builder_.null() : builder_.boolean(false);

@@ -1,4 +1,5 @@
 #include "frontend/python/expressions.h"
+#include "ir/comparison.h"
 
 #include <optional>
 
@@ -20,29 +21,6 @@ std::optional<ir::CmpOp> cmpOp(Kind op) {
   }
 }
 
-// a < b is b > a.
-ir::CmpOp mirrored(ir::CmpOp op) {
-  switch (op) {
-  case ir::CmpOp::Lt: return ir::CmpOp::Gt;
-  case ir::CmpOp::Le: return ir::CmpOp::Ge;
-  case ir::CmpOp::Gt: return ir::CmpOp::Lt;
-  case ir::CmpOp::Ge: return ir::CmpOp::Le;
-  default: return op;
-  }
-}
-
-ir::CmpOp opposite(ir::CmpOp op) {
-  switch (op) {
-  case ir::CmpOp::Eq: return ir::CmpOp::Ne;
-  case ir::CmpOp::Ne: return ir::CmpOp::Eq;
-  case ir::CmpOp::Lt: return ir::CmpOp::Ge;
-  case ir::CmpOp::Le: return ir::CmpOp::Gt;
-  case ir::CmpOp::Gt: return ir::CmpOp::Le;
-  case ir::CmpOp::Ge: return ir::CmpOp::Lt;
-  }
-  return op;
-}
-
 } // namespace
 
 Atom ExpressionLowering::compareAtom(PlaceId lhs, Kind op, PlaceId rhs, ir::Range range) {
@@ -50,7 +28,7 @@ Atom ExpressionLowering::compareAtom(PlaceId lhs, Kind op, PlaceId rhs, ir::Rang
   if (!compare) return {.cond = {.kind = ir::CondKind::Opaque, .range = range}};
   if (isConstant(lhs) && !isConstant(rhs)) {
     std::swap(lhs, rhs);
-    compare = mirrored(*compare);
+    compare = ir::mirrored(*compare);
   }
   bool isEquality = *compare == ir::CmpOp::Eq || *compare == ir::CmpOp::Ne;
   const ir::Place& right = b_.function().places[rhs];
@@ -131,7 +109,7 @@ ir::PlaceId ExpressionLowering::comparison(NodeId node, bool isNegated) {
                  .rhs = b_.null(),
                  .range = range(node)};
   else if (!isNullTest && isNegated)
-    atom.cond.op = opposite(atom.cond.op);
+    atom.cond.op = ir::opposite(atom.cond.op);
   return b_.test(b_.temp(), atom.cond, range(node));
 }
 
