@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -29,15 +30,21 @@ void addAuthors(const std::vector<Finding>& findings, std::vector<report::Placem
   }
 }
 
+// Each file's owners are named in the repository that it lies in; outside of any, in this folder.
 void addOwners(const std::vector<Finding>& findings, std::vector<report::Placement>& placements) {
   std::error_code error;
   fs::path here = fs::current_path(error);
-  fs::path root = workspace::repositoryRoot(here.string());
-  auto owners = workspace::findCodeOwners(root.string());
-  if (!owners) return;
+  std::map<std::string, std::string> rootOf; // by folder
+  std::map<std::string, std::optional<workspace::CodeOwners>> ownersOf;
   for (size_t i = 0; i < findings.size(); ++i) {
-    fs::path path = (here / findings[i].path).lexically_normal().lexically_relative(root);
-    placements[i].owner = owners->ownersOf(path.string());
+    fs::path file = (here / findings[i].path).lexically_normal();
+    auto [root, isNew] = rootOf.try_emplace(file.parent_path().string());
+    if (isNew) root->second = workspace::repositoryRoot(root->first).value_or(here.string());
+    auto [owners, isFirst] = ownersOf.try_emplace(root->second);
+    if (isFirst) owners->second = workspace::findCodeOwners(root->second);
+    if (owners->second)
+      placements[i].owner =
+          owners->second->ownersOf(file.lexically_relative(root->second).string());
   }
 }
 

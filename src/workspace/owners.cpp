@@ -121,13 +121,13 @@ std::string CodeOwners::ownersOf(std::string_view path) const {
   return {};
 }
 
-std::string repositoryRoot(const std::string& folder) {
+std::optional<std::string> repositoryRoot(const std::string& folder) {
   std::error_code error;
   for (fs::path at = folder; !at.empty(); at = at.parent_path()) {
     if (fs::exists(at / ".git", error)) return at.string();
     if (at == at.root_path()) break;
   }
-  return folder;
+  return std::nullopt;
 }
 
 std::optional<CodeOwners> findCodeOwners(const std::string& root) {

@@ -32,8 +32,8 @@ private:
   std::vector<Entry> entries_;
 };
 
-// The folder of the repository around `folder`, or `folder` itself outside of any.
-std::string repositoryRoot(const std::string& folder);
+// The folder of the repository around `folder`.
+std::optional<std::string> repositoryRoot(const std::string& folder);
 
 // The file that applies to the repository: the first of those that GitHub and GitLab look for.
 std::optional<CodeOwners> findCodeOwners(const std::string& root);

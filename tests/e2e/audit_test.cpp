@@ -40,6 +40,14 @@ TEST_F(Audit, FindsOwnersFromASubfolderToo) {
   EXPECT_TRUE(contains(result.out, "Leaks per owner\n  2  @all\n  1  @data\n")) << result.out;
 }
 
+TEST_F(Audit, FindsTheOwnersOfEachRepository) {
+  tree_.add("CODEOWNERS", "* @here\n");
+  tree_.add("src/db/.git/HEAD", "ref: refs/heads/main\n");
+  tree_.add("src/db/CODEOWNERS", "* @data\n");
+  CliResult result = run("audit -q --by owner");
+  EXPECT_TRUE(contains(result.out, "Leaks per owner\n  3  @here\n  1  @data\n")) << result.out;
+}
+
 TEST_F(Audit, AsksGitWhoWroteTheLines) {
   const char* commit = "git init -q . && git add -A && git -c user.name='Jane Roe' -c "
                        "user.email=jane@example.com commit -q -m one && ";
