@@ -206,12 +206,17 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   bool silent = effect.kind == EffectKind::Never || effect.kind == EffectKind::Raises ||
                 effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses ||
                 effect.kind == EffectKind::Element || effect.kind == EffectKind::Mocks ||
-                effect.kind == EffectKind::Waits || effect.kind == EffectKind::Expects;
+                effect.kind == EffectKind::Waits || effect.kind == EffectKind::Expects ||
+                effect.kind == EffectKind::Pure;
   if (silent) return; // says nothing of its arguments
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
-  bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns;
+  bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns ||
+                effect.kind == EffectKind::Pins;
   if (usesIt) use(state, site, object);
   switch (effect.kind) {
+  case EffectKind::Pins:
+    if (!effect.onSuccess) return; // LeakShapes looks at what is never released
+    [[fallthrough]];
   case EffectKind::Owns:
     if (site.registers) return; // that effect has seen to all arguments
     if (!effect.onSuccess || state.status(object) != Status::Open) return escape(state, object);
@@ -254,6 +259,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::Waits:
   case EffectKind::Element:
   case EffectKind::Binds:
+  case EffectKind::Pure:
   case EffectKind::SafeYield: return;
   }
 }
@@ -362,6 +368,7 @@ void Interpreter::written(State& state, CallSite& site, const ir::Arg& arg, uint
   if (arg.place == ir::None) return;
   const ir::Place& place = function_.places[arg.place];
   bool root = place.kind == ir::PlaceKind::Local || place.kind == ir::PlaceKind::Param;
+  outdate(state, arg.place);
   if (place.kind == ir::PlaceKind::Constant || (root && isHolder(read(state, arg.place)))) return;
   ObjectId fresh = freshSite(state, site.index, WrittenSlots + position, Role::Plain);
   if (root)
@@ -611,6 +618,8 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       return manager;
     }
   }
+  if (ir::Index same = repeated_.first(site.index); same != ir::None)
+    return objects_.site(same, 0, Role::Plain);
   ObjectId value = objects_.site(site.index, 0, Role::Plain);
   forget(state, value);
   objects_[value].type = types_.result(function_, site.call, receiverType);

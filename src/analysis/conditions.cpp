@@ -69,6 +69,8 @@ bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
   // Whether loops up to the same bound run at all is decided by the first of them.
   keepFacts_ |= cond.rhs != ir::None && conditionUses_[cond.rhs] > 1 &&
                 objects_[left].origin == Origin::Constant;
+  if (objects_[left].origin == Origin::Site)
+    keepFacts_ |= repeated_.first(objects_[left].instr) != ir::None;
   bool anyElement = objects_[left].role == Role::Item && objects_[left].origin == Origin::Member;
   if (anyElement) return refineItem(state, cond, left, right, holds);
   return refine(state, cond.kind, cond.op, left, right, holds);

@@ -28,7 +28,10 @@ void Interpreter::run() {
   orderBlocks();
   findBlockTemps();
   countConditions();
-  if (module_.language != ir::Language::Python) loopEnds_ = closingLoops(scope_, function_, order_);
+  if (module_.language != ir::Language::Python) {
+    loopEnds_ = closingLoops(scope_, function_, order_);
+    repeated_ = RepeatedCalls(matcher_, function_);
+  }
   using Item = std::pair<uint32_t, ir::BlockId>;
   std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
   arrive(0, State{});
@@ -415,6 +418,9 @@ void Interpreter::leaveUnowned(State& state, Way way, ir::Range where) {
   // Nobody has asked whether the call that should take it over succeeded.
   for (const ObjectState& held : std::vector(state.objects)) {
     if (held.owner == NoObject || held.status != Status::Moved) continue;
+    // A symbol that is there is rarely asked for: the library has it.
+    const rules::Effect* takes = objects_[held.owner].effect;
+    if (takes && takes->kind == rules::EffectKind::Pins) continue;
     const ObjectState* owner = state.find(held.owner);
     bool asked = owner && (owner->valid != Truth::Maybe || owner->truthy != Truth::Maybe);
     bool gone = objects_[held.owner].role == Role::Resource && !isOpen(state, held.owner);

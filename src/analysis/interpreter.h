@@ -16,6 +16,7 @@
 #include "analysis/matcher.h"
 #include "analysis/objects.h"
 #include "analysis/outcomes.h"
+#include "analysis/repeated_calls.h"
 #include "analysis/state.h"
 #include "analysis/summaries.h"
 #include "analysis/trace.h"
@@ -66,6 +67,8 @@ private:
   ObjectId read(const State& state, ir::PlaceId place);
   ObjectId readMember(const State& state, ObjectId base, ir::Sym name, ir::PlaceId place);
   void write(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
+  // What repeated calls have said of the variable holds no longer.
+  void outdate(State& state, ir::PlaceId place);
   void writeRoot(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
   void writeMember(State& state, ObjectId base, ir::Sym name, ObjectId object, ir::Range where);
   void attach(State& state, ObjectId part);
@@ -383,6 +386,7 @@ private:
   std::vector<uint32_t> tempUses_;                   // place -> how often a temporary is read
   std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
   std::vector<LoopEnd> loopEnds_;
+  RepeatedCalls repeated_;
   std::vector<Reached> reached_;                          // by index of the call
   std::vector<std::pair<ObjectId, const Fresh*>> placed_; // of the call at hand: child, parent
   std::deque<Summary> merged_;                            // of calls with several targets

@@ -30,6 +30,13 @@ void LeakShapes::addCopies(Places& places) const {
   }
 }
 
+LeakShapes::Places LeakShapes::holdersOf(ir::PlaceId place) const {
+  Places holders(function_.places.size());
+  holders[place] = true;
+  addCopies(holders);
+  return holders;
+}
+
 bool LeakShapes::mentions(ir::PlaceId id, const Places& places) const {
   for (; id != ir::None; id = function_.places[id].parent)
     if (places[id]) return true;
@@ -115,9 +122,7 @@ bool LeakShapes::isProbe(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   ir::PlaceId place = placeOf(object);
   if (place == ir::None) return false;
-  Places holders(function_.places.size());
-  holders[place] = true;
-  addCopies(holders);
+  Places holders = holdersOf(place);
   if (isUsed(holders, object)) return false;
   // Its status tells of it as well.
   if (ir::PlaceId status = function_.instrs[object.instr].dst; status != ir::None)
@@ -140,6 +145,59 @@ bool LeakShapes::isProbe(const Record& record) const {
       return true;
     });
   return expectsFailure;
+}
+
+bool LeakShapes::isPinned(const Record& record) const {
+  if (module_.language == ir::Language::Python || record.released || record.sometimes) return false;
+  ir::PlaceId place = placeOf(run_.objects()[record.object]);
+  if (place == ir::None) return false;
+  Places holders = holdersOf(place);
+  auto pins = [&](const ir::Call& call) {
+    auto hits = scope_.matcher.match(function_, call, {}, UINT32_MAX);
+    return std::ranges::any_of(hits, [&](const Hit& hit) {
+      const rules::Effect* effect = hit.entry->effect;
+      if (!effect || effect->kind != rules::EffectKind::Pins || effect->onSuccess) return false;
+      ir::PlaceId what = Matcher::slotPlace(function_, call, effect->what, module_);
+      return what != ir::None && holders[what];
+    });
+  };
+  return std::ranges::any_of(function_.calls, pins);
+}
+
+// The parameters through which the function hands out something that holds it.
+LeakShapes::Places LeakShapes::outlets(ir::PlaceId place) const {
+  Places holders = holdersOf(place), around = holders, outlets(function_.places.size());
+  for (ir::PlaceId id = 0; id < holders.size(); ++id)
+    for (ir::PlaceId whole = id; holders[id] && whole != ir::None;
+         whole = function_.places[whole].parent)
+      around[whole] = true;
+  for (const ir::Instr& instr : function_.instrs) {
+    bool hands = instr.op == ir::Op::Assign && instr.src != ir::None && around[instr.src] &&
+                 function_.places[instr.dst].parent != ir::None;
+    if (!hands) continue;
+    ir::PlaceId root = instr.dst;
+    while (function_.places[root].parent != ir::None)
+      root = function_.places[root].parent;
+    if (function_.places[root].kind == ir::PlaceKind::Param) outlets[root] = true;
+  }
+  return outlets;
+}
+
+bool LeakShapes::isUnwanted(const Record& record, const Leak& leak) const {
+  if (module_.language == ir::Language::Python || leak.way != Way::Normal) return false;
+  ir::PlaceId place = placeOf(run_.objects()[record.object]);
+  if (place == ir::None) return false;
+  Places left = outlets(place);
+  if (std::ranges::find(left, true) == left.end()) return false;
+  run_.trace().backwards(leak.trace, [&](const Event& event) {
+    if (event.kind != StepKind::Branch || event.cond == ir::None) return true;
+    const ir::Cond& cond = function_.conditions[event.cond];
+    bool isNull = (cond.kind == ir::CondKind::IsNull && event.holds) ||
+                  (cond.kind == ir::CondKind::Truthy && !event.holds);
+    if (isNull && cond.lhs != ir::None) left[cond.lhs] = false;
+    return true;
+  });
+  return std::ranges::find(left, true) == left.end();
 }
 
 bool LeakShapes::endsIn(const Record& record, const ir::Block& block) const {
@@ -214,9 +272,7 @@ bool LeakShapes::isKeptInReleasedField(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   ir::PlaceId place = placeOf(object);
   if (!record.moved || place == ir::None) return false;
-  Places holders(function_.places.size());
-  holders[place] = true;
-  addCopies(holders);
+  Places holders = holdersOf(place);
   for (ir::PlaceId id = 0; id < holders.size(); ++id)
     if (holders[id] && function_.places[id].kind == ir::PlaceKind::Field &&
         isReleased(function_.places[id], object))

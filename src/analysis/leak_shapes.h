@@ -26,12 +26,22 @@ public:
   // It is put into a field that some function of the module releases.
   bool isKeptInReleasedField(const Record& record) const;
 
+  // Something hangs on its staying open, a lock say, and nothing here releases it: the process is
+  // meant to keep it to its end.
+  bool isPinned(const Record& record) const;
+
+  // The path has found null in every parameter through which others hand it out: the caller wants
+  // none of it, and no caller calls it like that.
+  bool isUnwanted(const Record& record, const Leak& leak) const;
+
 private:
   using Places = std::vector<bool>;
   using Blocks = std::vector<bool>;
 
   ir::PlaceId placeOf(const Object& object) const;
   void addCopies(Places& places) const;
+  Places holdersOf(ir::PlaceId place) const;
+  Places outlets(ir::PlaceId place) const;
   bool isUsed(const Places& holders, const Object& object) const;
   bool mentions(ir::PlaceId id, const Places& places) const;
   const ir::Block* decidedBy(ir::Index cond) const;

@@ -117,7 +117,8 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
   if (isStandIn) result = std::min(result, Confidence::Low);
   bool doubtful =
-      result > Confidence::Low && (shapes_.isProbe(record) || shapes_.skipsItsLoop(record, leak));
+      result > Confidence::Low && (shapes_.isProbe(record) || shapes_.skipsItsLoop(record, leak) ||
+                                   shapes_.isUnwanted(record, leak));
   if (doubtful) result = Confidence::Low;
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and its descriptors and files with it.
@@ -276,8 +277,8 @@ bool LeakReport::build(const Record& record, Finding& finding) const {
                    (record.released || !isGivenBack(record));
   bool guessed = index_.resource(object.resource).inferred && !record.released &&
                  !shapes_.isKeptInReleasedField(record);
-  if (guessed || elsewhere || isReservedDescriptor(record) || isExpectedToFail(record))
-    return false;
+  bool intended = isReservedDescriptor(record) || shapes_.isPinned(record);
+  if (guessed || elsewhere || intended || isExpectedToFail(record)) return false;
   const rules::Resource& resource = index_.resource(object.resource);
   std::string_view rule = classify(record, *leak);
   ir::Range end =

@@ -116,8 +116,16 @@ ObjectId Interpreter::read(const State& state, ir::PlaceId id) {
   return NoObject;
 }
 
+void Interpreter::outdate(State& state, ir::PlaceId id) {
+  while (function_.places[id].parent != ir::None)
+    id = function_.places[id].parent;
+  for (ir::Index call : repeated_.on(id))
+    state.forget(objects_.site(call, 0, Role::Plain));
+}
+
 void Interpreter::write(State& state, ir::PlaceId id, ObjectId object, ir::Range where) {
   if (id == ir::None) return;
+  outdate(state, id);
   const ir::Place& place = function_.places[id];
   switch (place.kind) {
   case ir::PlaceKind::Constant: return;
@@ -428,8 +436,12 @@ void Interpreter::collect(State& state, Way way, ir::Range where) {
   if (state.objects.empty()) return;
   std::vector<bool> live = state.reachable(objects_);
   std::vector<ObjectId> dead;
-  for (const ObjectState& held : state.objects)
-    if (!live[held.id]) dead.push_back(held.id);
+  for (const ObjectState& held : state.objects) {
+    const Object& object = objects_[held.id];
+    // What a call has said is asked for again.
+    bool asked = object.origin == Origin::Site && repeated_.first(object.instr) != ir::None;
+    if (!live[held.id] && !asked) dead.push_back(held.id);
+  }
   for (ObjectId id : dead)
     lose(state, id, way, where);
   for (ObjectId id : dead) {

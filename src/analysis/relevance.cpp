@@ -188,7 +188,13 @@ bool Keeping::keeps(const ir::Call& call) const {
   if (call.flags & ir::Constructs) return true;
   Deeds deeds = reached(scope_, function_, call).deeds;
   std::string_view name = scope_.matcher.module().text(call.written);
-  return deeds.some ? deeds.keeps : scope_.matcher.index().ownsByName(lastSegment(name));
+  if (deeds.some) return deeds.keeps;
+  const RuleIndex& index = scope_.matcher.index();
+  auto pins = [](const Entry* entry) {
+    return entry->effect && entry->effect->kind == rules::EffectKind::Pins &&
+           entry->effect->onSuccess;
+  };
+  return index.ownsByName(lastSegment(name)) || std::ranges::any_of(index.byCall(name), pins);
 }
 
 void Keeping::operands(const ir::Instr& instr) {

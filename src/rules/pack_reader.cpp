@@ -275,7 +275,7 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   static constexpr auto keys = joined(
       kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
                                                    "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 20> kinds{{{"owns", EffectKind::Owns},
+  static constexpr std::array<Choice<EffectKind>, 22> kinds{{{"owns", EffectKind::Owns},
                                                              {"registers", EffectKind::Registers},
                                                              {"enters", EffectKind::Enters},
                                                              {"closing", EffectKind::Closing},
@@ -294,7 +294,9 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
                                                              {"shares", EffectKind::Shares},
                                                              {"element", EffectKind::Element},
                                                              {"mocks", EffectKind::Mocks},
-                                                             {"expects", EffectKind::Expects}}};
+                                                             {"expects", EffectKind::Expects},
+                                                             {"pins", EffectKind::Pins},
+                                                             {"pure", EffectKind::Pure}}};
   ObjectReader object(value, path, problems, keys);
   object.require("kind");
   Effect effect;

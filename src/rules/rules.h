@@ -169,6 +169,9 @@ enum class EffectKind : uint8_t {
   Waits,      // may take long: a sleep, a request to another host, another process
   SafeYield,  // a decorator (the callee): no exception is thrown into the function's `yield`
   Expects,    // Suppresses, and the block fails unless it raises (pytest.raises)
+  Pins, // from then on `what` is meant to stay open: with onSuccess wherever the call succeeds
+        // (dlsym), else where the function releases it nowhere (flock)
+  Pure, // the value depends on the arguments alone: the same call says the same (strcmp)
 };
 
 struct Effect {

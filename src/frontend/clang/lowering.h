@@ -110,6 +110,7 @@ private:
 
   // recovery.cpp
   PlaceId lowerRecovery(const clang::Expr* expr);
+  PlaceId computeNamed(llvm::StringRef text, const clang::Expr* expr);
   PlaceId lowerBrokenCall(const clang::Expr* expr, const std::string& name,
                           llvm::SmallVector<const clang::Expr*, 4> parts);
   void lowerLostInitialiser(const clang::VarDecl* decl);

@@ -49,8 +49,21 @@ ir::PlaceId FunctionLowering::lowerRecovery(const Expr* expr) {
   if (size_t name = memberName(text); name != 0 && parts.size() == 1)
     return builder_.field(memberBase(parts.front()), text.substr(name));
   size_t length = calledName(text);
-  return length == 0 ? computeChildren(expr)
-                     : lowerBrokenCall(expr, text.substr(0, length), std::move(parts));
+  if (length == 0) return parts.empty() ? computeNamed(text, expr) : computeChildren(expr);
+  return lowerBrokenCall(expr, text.substr(0, length), std::move(parts));
+}
+
+// `status == BUSY || status == LOCKED` of an unknown value: it depends on `status` all the same.
+ir::PlaceId FunctionLowering::computeNamed(llvm::StringRef text, const Expr* expr) {
+  llvm::SmallVector<PlaceId, 4> operands;
+  for (size_t at = text.find_first_of(wordCharacters); at != llvm::StringRef::npos;) {
+    size_t end = std::min(text.find_first_not_of(wordCharacters, at), text.size());
+    if (const clang::VarDecl* decl = localNamed(text.slice(at, end).str()))
+      operands.push_back(variable(decl));
+    at = text.find_first_of(wordCharacters, end);
+  }
+  return builder_.compute(builder_.temp(typeName(expr->getType())),
+                          {operands.data(), operands.size()}, rangeOf(expr), false);
 }
 
 // The name of a method that the class is not known to have, and the object it is called on.

@@ -71,6 +71,24 @@ llvm::StringRef attributeAmong(llvm::StringRef before) {
   return words.take_back(trailingMacroName(words));
 }
 
+// Does the source define the type itself, `struct name {` or `} name;`? Then only an error before
+// it has hidden it, and a declaration of ours would take its place.
+bool definesType(llvm::StringRef text, llvm::StringRef name) {
+  for (size_t at = text.find(name); at != llvm::StringRef::npos; at = text.find(name, at + 1)) {
+    llvm::StringRef before = text.take_front(at),
+                    behind = skipSpace(text.drop_front(at + name.size()));
+    llvm::StringRef left = before.rtrim(" \t\r\n");
+    bool tag = left.size() < before.size() && (left.ends_with("struct") || left.ends_with("union"));
+    if ((tag && behind.starts_with("{")) || (left.ends_with("}") && behind.starts_with(";")))
+      return true;
+  }
+  return false;
+}
+
+llvm::StringRef mainText(const clang::SourceManager& sources) {
+  return sources.getBufferData(sources.getMainFileID());
+}
+
 } // namespace
 
 void RepairCollector::HandleDiagnostic(clang::DiagnosticsEngine::Level level,
@@ -141,6 +159,7 @@ void RepairCollector::undeclared(const clang::Diagnostic& info) {
     return;
   }
   if (isCxx_ && skipWord(text).starts_with("::")) scopes_.insert(name);
+  if (!isCxx_ && definesType(mainText(sources), name)) return;
   Use use = useOf(text, certain);
   if (use != Use::NotAType)
     types_[name] |= use == Use::ByPointer;
@@ -167,7 +186,9 @@ void RepairCollector::incompleteType(const clang::Diagnostic& info) {
     clang::QualType type =
         clang::QualType::getFromOpaquePtr(reinterpret_cast<const void*>(info.getRawArg(i)));
     const clang::RecordDecl* record = type.isNull() ? nullptr : type->getAsRecordDecl();
-    if (record && record->getIdentifier()) tags_.insert(record->getName().str());
+    if (!record || !record->getIdentifier() || !info.hasSourceManager()) return;
+    if (!definesType(mainText(info.getSourceManager()), record->getName()))
+      tags_.insert(record->getName().str());
     return;
   }
 }
@@ -201,8 +222,8 @@ std::string RepairCollector::prelude() const {
   for (const auto& [name, pointer] : types_) {
     bool record = pointer || members_.contains(name);
     if (isCxx_)
-      declare(name, "struct " + name + " { " + name + "(); template <class... A> " + name +
-                        "(A&&...); operator long() const; };\n");
+      declare(name, "struct " + name + " { " + name + "() noexcept; template <class... A> " + name +
+                        "(A&&...) noexcept; operator long() const noexcept; };\n");
     else if (record)
       declare(name, "typedef struct " + name + fields(name) + " " + name + ";\n");
     else

@@ -1,0 +1,72 @@
+#include "analysis/repeated_calls.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace unclosed::analysis {
+
+namespace {
+
+bool isPure(const Matcher& matcher, const ir::Call& call) {
+  return std::ranges::any_of(
+      matcher.index().byCall(matcher.module().text(call.callee)), [](const Entry* entry) {
+        return entry->effect && entry->effect->kind == rules::EffectKind::Pure;
+      });
+}
+
+ir::PlaceId rootOf(const ir::Function& function, ir::PlaceId id) {
+  while (function.places[id].parent != ir::None)
+    id = function.places[id].parent;
+  return id;
+}
+
+// A variable, a part of one, or a constant. An element by an unknown index is any of several; what
+// an array holds changes without an assignment.
+bool isLasting(const ir::Module& module, const ir::Function& function, ir::PlaceId id) {
+  if (module.text(function.places[id].type).ends_with(']')) return false;
+  for (; id != ir::None; id = function.places[id].parent) {
+    const ir::Place& place = function.places[id];
+    if (place.kind == ir::PlaceKind::Temp || place.kind == ir::PlaceKind::Global) return false;
+    if (place.kind == ir::PlaceKind::Element && place.name == 0) return false;
+  }
+  return true;
+}
+
+} // namespace
+
+RepeatedCalls::RepeatedCalls(const Matcher& matcher, const ir::Function& function) {
+  using Key = std::pair<ir::Sym, std::vector<ir::PlaceId>>;
+  std::map<Key, std::vector<ir::Index>> made;
+  for (ir::Index i = 0; i < function.instrs.size(); ++i) {
+    if (function.instrs[i].op != ir::Op::Call) continue;
+    const ir::Call& call = function.calls[function.instrs[i].extra];
+    if (!isPure(matcher, call)) continue;
+    Key key{call.callee, {}};
+    for (const ir::Arg& arg : std::span(function.args.data() + call.args, call.argCount))
+      key.second.push_back(arg.place);
+    bool lasting = std::ranges::all_of(key.second, [&](ir::PlaceId place) {
+      return place != ir::None && isLasting(matcher.module(), function, place);
+    });
+    if (lasting) made[key].push_back(i);
+  }
+  for (const auto& [key, calls] : made) {
+    if (calls.size() < 2) continue;
+    for (ir::Index call : calls)
+      first_[call] = calls.front();
+    for (ir::PlaceId place : key.second)
+      on_[rootOf(function, place)].push_back(calls.front());
+  }
+}
+
+ir::Index RepeatedCalls::first(ir::Index instr) const {
+  auto known = first_.find(instr);
+  return known == first_.end() ? ir::None : known->second;
+}
+
+std::span<const ir::Index> RepeatedCalls::on(ir::PlaceId variable) const {
+  auto known = on_.find(variable);
+  return known == on_.end() ? std::span<const ir::Index>() : known->second;
+}
+
+} // namespace unclosed::analysis
