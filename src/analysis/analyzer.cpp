@@ -137,7 +137,7 @@ std::deque<Linkage> linkagesFor(link::ResolvedNames& names, auto&& indexOf) {
 Run::Run(const link::Program& program, auto&& indexOf, unsigned jobs)
     : program_(program), python_(indexOf(ir::Language::Python)), jobs_(jobs), names_(program),
       matchers_(matchersFor(program, indexOf)), linkages_(linkagesFor(names_, indexOf)),
-      types_(matchers_, linkages_), components_(link::callOrder(names_)),
+      types_(program, matchers_, linkages_), components_(link::callOrder(names_)),
       summaries_(program, components_) {}
 
 bool Run::analyse(const Scope& scope, link::FunctionRef ref, std::vector<Reported>& reported) {
@@ -245,7 +245,7 @@ Analysis Run::result() {
     summaries_.finish(some);
   }
   if (recall_) recall_->finish();
-  Classes classes(program_, linkages_, summaries_);
+  Classes classes(program_, linkages_, summaries_, types_.properties());
   Analysis analysis;
   std::set<std::tuple<std::string, ir::Loc, std::string>> owners;
   for (Reported& reported : reported_) {

@@ -37,7 +37,7 @@ void Interpreter::registerCallback(State& state, CallSite& site, const rules::Ef
     std::string_view keyword = text(arg.keyword);
     bool lent = false;
     if (worker && (keyword == "args" || keyword == "kwargs"))
-      lent = lendsAll(state, worker, object, keyword == "kwargs");
+      lent = lendsParts(state, site, worker, object, keyword == "kwargs");
     else if (worker && arg.keyword == 0 && &arg > callback && callback->keyword == 0)
       lent = leavesAlone(worker, static_cast<uint16_t>(&arg - callback - 1));
     if (lent)
@@ -47,22 +47,27 @@ void Interpreter::registerCallback(State& state, CallSite& site, const rules::Ef
   }
 }
 
-// Of the arguments in a tuple, list or dict, whether the worker leaves alone all that are open.
-bool Interpreter::lendsAll(const State& state, link::FunctionRef worker, ObjectId arguments,
-                           bool byName) const {
+// Of the arguments in a tuple, list or dict, what the worker leaves alone stays, and the others are
+// given away. False when nothing is known of what is in there.
+bool Interpreter::lendsParts(State& state, CallSite& site, link::FunctionRef worker,
+                             ObjectId arguments, bool byName) {
   const ObjectState* held = state.find(arguments);
   if (!held || objects_[arguments].role != Role::Aggregate) return false;
   const ir::Function& function = scope_.linkage.program().function(worker);
   const ir::Module& module = scope_.linkage.program().module(worker.module);
-  return std::ranges::all_of(held->members, [&](const auto& member) {
-    if (!isOpen(state, member.second)) return true;
+  for (const auto& [name, part] : std::vector(held->members)) {
+    bool lent = false;
     for (uint16_t i = 0; i < function.params.size(); ++i) {
       std::string_view wanted = module.text(function.params[i].name);
-      if (memberText(member.first) == (byName ? std::string(wanted) : std::to_string(i)))
-        return leavesAlone(worker, i);
+      bool fits = memberText(name) == (byName ? std::string(wanted) : std::to_string(i));
+      lent |= fits && leavesAlone(worker, i);
     }
-    return false;
-  });
+    if (lent)
+      lend(state, site, part);
+    else
+      escape(state, part);
+  }
+  return true;
 }
 
 // A function that will be called with these arguments, besides those of its call.

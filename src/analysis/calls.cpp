@@ -39,6 +39,7 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   for (const Hit& hit : site.hits) {
     noReturn |= isEffect(hit, EffectKind::NoReturn);
     throws |= isEffect(hit, EffectKind::Raises);
+    if (isEffect(hit, EffectKind::RaisesOnly)) site.exception = &hit.entry->effect->exception;
     site.never |= isEffect(hit, EffectKind::Never);
     site.registers |= isEffect(hit, EffectKind::Registers);
     onSuccessOnly |= hit.entry->release && hit.entry->release->onSuccessOnly;
@@ -47,19 +48,29 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   retire(state, site.index);
   State before;
   if (onSuccessOnly) before = state;
+  bool ends = site.summary && !site.summary->fates.empty();
+  std::vector<ObjectId> open = ends ? unreleased(state) : std::vector<ObjectId>();
 
   applyEffects(state, site);
   bool raises = (instr.flags & ir::MayRaise) && !site.never;
   if (onSuccessOnly && raises)
     raise(before, block, instr.range, instr.extra, Confidence::High);
   else if (raises)
-    raise(state, block, instr.range, instr.extra, raiseConfidence(site));
+    raise(state, block, instr.range, instr.extra, raiseConfidence(site), site.exception, open);
   if (throws || (site.summary && !site.summary->returns)) return false;
   ObjectId value = result(state, site);
   for (ir::Index i = 0; i < callee.argCount; ++i)
     hint(state, value, read(state, function_.args[callee.args + i].place));
   if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
   return true;
+}
+
+std::vector<ObjectId> Interpreter::unreleased(const State& state) const {
+  std::vector<ObjectId> ids;
+  for (const ObjectState& held : state.objects)
+    if (objects_[held.id].role == Role::Resource && held.status != Status::Released)
+      ids.push_back(held.id);
+  return ids;
 }
 
 // Finds what is known of the call: of its receiver, by the rules, and by what it calls.
@@ -207,7 +218,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
                 effect.kind == EffectKind::NoReturn || effect.kind == EffectKind::Suppresses ||
                 effect.kind == EffectKind::Element || effect.kind == EffectKind::Mocks ||
                 effect.kind == EffectKind::Waits || effect.kind == EffectKind::Expects ||
-                effect.kind == EffectKind::Pure;
+                effect.kind == EffectKind::Pure || effect.kind == EffectKind::RaisesOnly;
   if (silent) return; // says nothing of its arguments
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
   bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns ||
@@ -252,6 +263,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   case EffectKind::Never:
   case EffectKind::Suppresses:
   case EffectKind::Expects:
+  case EffectKind::RaisesOnly:
   case EffectKind::Alias:
   case EffectKind::Raises:
   case EffectKind::Shares:

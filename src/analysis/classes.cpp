@@ -10,8 +10,8 @@ using link::ClassRef;
 using link::FunctionRef;
 
 Classes::Classes(const link::Program& program, const std::deque<Linkage>& linkages,
-                 const Summaries& summaries)
-    : program_(program), linkages_(linkages), summaries_(summaries) {
+                 const Summaries& summaries, const Properties& properties)
+    : program_(program), linkages_(linkages), summaries_(summaries), properties_(properties) {
   for (link::ModuleId module = 0; module < program.modules().size(); ++module)
     for (ir::Index i = 0; i < program.module(module).functions.size(); ++i) {
       learn({module, i});
@@ -36,6 +36,12 @@ void Classes::learn(FunctionRef ref) {
       diesWith_.insert({type, fate.where.path.front()});
     std::string_view name = lastSegment(linkage.module().text(function.name));
     bool gives = fate.fate == Fate::Kept && !linkage.rules().ownsByName(name);
+    // Who gets what is kept for the next one, too, is not to release it. (What a part of the object
+    // keeps, a `threading.local`, may end with that.)
+    bool itself = fate.where.path.size() == 1 || fate.where.path[1] == "[]";
+    bool lends = gives && fate.byCaller && itself && fate.where.root == 0 &&
+                 acquires(ref, fate.where.path.front());
+    if (lends) continue;
     if (type)
       released_[{type, fate.where.path.front()}].push_back({ref, &fate, !gives});
     else
@@ -61,7 +67,10 @@ void Classes::learnCalls(FunctionRef ref) {
     bool own =
         function.places[place.parent].kind == ir::PlaceKind::Param && function.className != 0;
     bool releases = linkages_[ref.module].releasesByName(module.text(call.method));
-    if (!own && releases) releasedNames_.insert(std::string(module.text(place.name)));
+    if (own || !releases) continue;
+    releasedNames_.emplace(module.text(place.name));
+    for (std::string_view field : properties_.fields(module.text(place.name)))
+      releasedNames_.emplace(field);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "analysis/leaks.h"
 #include "analysis/linkage.h"
+#include "analysis/properties.h"
 #include "analysis/summaries.h"
 
 #include <deque>
@@ -20,7 +21,7 @@ class Classes {
 public:
   // O(functions of the program). All summaries must be there; everything must outlive this.
   Classes(const link::Program& program, const std::deque<Linkage>& linkages,
-          const Summaries& summaries);
+          const Summaries& summaries, const Properties& properties);
 
   // False for a leak of what an object's class keeps in a field that the class never releases, or
   // that goes with the object.
@@ -95,6 +96,7 @@ private:
   const link::Program& program_;
   const std::deque<Linkage>& linkages_;
   const Summaries& summaries_;
+  const Properties& properties_;
   std::map<Field, std::vector<Acquisition>> acquired_;
   std::map<Field, std::vector<Release>> released_;
   std::set<Field> diesWith_; // released by the destructor: nobody has to do anything

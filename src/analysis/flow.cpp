@@ -1,4 +1,5 @@
 #include "analysis/interpreter.h"
+#include "ir/reads.h"
 #include "ir/targets.h"
 
 #include <algorithm>
@@ -28,6 +29,8 @@ void Interpreter::run() {
   orderBlocks();
   findBlockTemps();
   countConditions();
+  findEndingReads();
+  findHandlers();
   if (module_.language != ir::Language::Python) {
     loopEnds_ = closingLoops(scope_, function_, order_);
     repeated_ = RepeatedCalls(matcher_, function_);
@@ -100,26 +103,9 @@ void Interpreter::findBlockTemps() {
       const ir::Instr& instr = function_.instrs[i];
       use(instr.dst, id);
       if (instr.dst != ir::None && tempUses_[instr.dst] > 0) --tempUses_[instr.dst];
-      use(instr.src, id);
-      if (instr.op == ir::Op::Call) {
-        const ir::Call& call = function_.calls[instr.extra];
-        use(call.receiver, id);
-        for (ir::Index a = 0; a < call.argCount; ++a)
-          use(function_.args[call.args + a].place, id);
-      } else if (instr.op == ir::Op::Test) {
-        use(function_.conditions[instr.extra].lhs, id);
-        use(function_.conditions[instr.extra].rhs, id);
-      } else if (instr.extra != ir::None && instr.op != ir::Op::Destroy) {
-        const ir::List& list = function_.lists[instr.extra];
-        for (ir::Index o = 0; o < list.count; ++o)
-          use(function_.operands[list.first + o], id);
-      }
+      ir::forEachRead(function_, instr, [&](ir::PlaceId place) { use(place, id); });
     }
-    use(block.term.value, id);
-    if (block.term.cond != ir::None) {
-      use(function_.conditions[block.term.cond].lhs, id);
-      use(function_.conditions[block.term.cond].rhs, id);
-    }
+    ir::forEachRead(function_, block.term, [&](ir::PlaceId place) { use(place, id); });
   }
   blockTemps_.resize(function_.blocks.size());
   for (ir::PlaceId id = 0; id < function_.places.size(); ++id)
@@ -167,6 +153,7 @@ void Interpreter::explore(ir::BlockId id, State state) {
   for (ir::Index i = block.first; i < block.first + block.count; ++i)
     if (!step(state, i, id)) return;
   outcomes_.inCall(std::nullopt);
+  readAttributes(state, block.term);
   leave(std::move(state), id);
 }
 
@@ -174,10 +161,12 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   const ir::Instr& instr = function_.instrs[index];
   bool raises = instr.flags & ir::MayRaise;
   outcomes_.inCall(instr.op == ir::Op::Call ? std::optional(instr.range) : std::nullopt);
+  readAttributes(state, instr);
   switch (instr.op) {
   case ir::Op::Call: return call(state, instr, block);
   case ir::Op::Assign:
-    if (raises) raise(state, block, instr.range, ir::None, Confidence::Medium);
+    if (raises && !isKnownPart(state, instr.src))
+      raise(state, block, instr.range, ir::None, Confidence::Medium);
     copy(state, instr);
     return true;
   case ir::Op::AddressOf: {
@@ -225,6 +214,16 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   return true;
 }
 
+// An item that is known to be there: to read it does not raise.
+bool Interpreter::isKnownPart(const State& state, ir::PlaceId id) {
+  const ir::Place& place = function_.places[id];
+  if (place.kind != ir::PlaceKind::Element || place.name == 0) return false;
+  const ObjectState* whole = state.find(read(state, place.parent));
+  return whole && std::ranges::any_of(whole->members, [&](const auto& member) {
+           return member.first == place.name;
+         });
+}
+
 void Interpreter::copy(State& state, const ir::Instr& instr) {
   ObjectId object = read(state, instr.src);
   // A temporary that nothing else reads hands its value on.
@@ -246,7 +245,8 @@ void Interpreter::compute(State& state, const ir::Instr& instr, ir::Index index)
 }
 
 void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,
-                        Confidence confidence) {
+                        Confidence confidence, const std::string* only,
+                        std::span<const ObjectId> wasOpen) {
   ir::BlockId target = function_.blocks[block].exceptional;
   if (target == ir::None) return;
   const ir::Block& way = function_.blocks[target];
@@ -257,8 +257,11 @@ void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, 
     return;
   }
   State raised = state;
-  raised.exception = 0;
+  raised.exception = only && handlesTypes_ ? boundOf(*only) : 0;
   raised.assume(confidence);
+  // Who raises may have got as far as to release it, or not.
+  for (ObjectId id : wasOpen)
+    if (raised.status(id) == Status::Released) raised.of(id).status = Status::Unknown;
   if (open) {
     raised.trace = trace_.add({.before = raised.trace,
                                .kind = StepKind::Raised,
@@ -346,22 +349,24 @@ void Interpreter::dispatch(State state, const ir::Terminator& term) {
   for (ir::Index i = 0; i < term.caseCount; ++i) {
     const ir::Case& handler = function_.cases[term.cases + i];
     std::string_view types = text(handler.types);
-    bool all = types.empty(), fits = state.exception == 0, narrow = !all;
+    bool all = types.empty(), narrow = !all;
+    Catches catching = Catches::Never;
     while (!types.empty()) {
       size_t end = std::min(types.find(' '), types.size());
       std::string_view type = types.substr(0, end);
       types.remove_prefix(std::min(end + 1, types.size()));
       all |= index_.catchesAll(type);
       narrow &= index_.isNarrow(type);
-      fits |= state.exception != 0 && index_.derives(text(state.exception), type);
+      catching = std::max(catching, catches(state.exception, type));
     }
-    if (!all && !fits) continue;
+    if (!all && catching == Catches::Never) continue;
     State caught = state;
+    // What a bare `raise` raises again is not followed that far.
+    if (caught.exception >= FirstBound) caught.exception = 0;
     if (narrow && holdsOpen(caught))
       caught.trace = trace_.add({.before = state.trace, .kind = StepKind::Branch, .narrow = true});
     arrive(handler.target, std::move(caught));
-    // A known type that fits, or a handler for everything: no later handler is asked.
-    if (all || state.exception != 0) return;
+    if (all || catching == Catches::Surely) return; // no later handler is asked
   }
   arrive(term.targets[0], std::move(state));
 }
@@ -375,7 +380,7 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
     exception = function_.places[block.term.value].type;
   }
   if (holdsOpen(state)) {
-    if (text(exception) == "AssertionError") forgive(state);
+    if (exception < FirstBound && text(exception) == "AssertionError") forgive(state);
     state.trace =
         trace_.add({.before = state.trace, .kind = StepKind::Raised, .range = block.term.range});
   }
@@ -399,7 +404,9 @@ void Interpreter::returnFrom(State state, ir::BlockId id) {
   const ir::Terminator& term = function_.blocks[id].term;
   leaveUnowned(state, Way::Normal, term.range);
   noteExit(state, term.value == ir::None ? NoObject : read(state, term.value), term.range);
+  returns_ = true;
   if (term.value != ir::None) escape(state, read(state, term.value));
+  returns_ = false;
   leaveOpen(state, Way::Normal, term.range);
 }
 

@@ -27,6 +27,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -62,6 +63,8 @@ private:
   static constexpr size_t MaxCombinations = 24;
   static constexpr int MaxPointers = 8;    // followed from one place
   static constexpr int MaxMethodDepth = 4; // of methods that a release leads on to
+  // State::exception from here on: what is on its way is one of bounds_, or derives from it.
+  static constexpr ir::Sym FirstBound = 1u << 30;
 
   // ---- places.cpp
   ObjectId read(const State& state, ir::PlaceId place);
@@ -110,6 +113,13 @@ private:
   void dropTemps(State& state, ir::BlockId block, Way way, ir::Range where);
   const ir::Place* constantOf(ObjectId object) const;
 
+  // ---- attributes.cpp
+  void findEndingReads();
+  void readAttribute(State& state, ir::PlaceId read, ir::Range where);
+  void readAttributes(State& state, const ir::Instr& instr);
+  void readAttributes(State& state, const ir::Terminator& term);
+  ObjectId keptByMethod(const State& state, ObjectId value, ir::Sym field) const;
+
   // ---- calls.cpp
   struct CallSite {
     const ir::Instr& instr;
@@ -123,6 +133,7 @@ private:
     bool releases = false;
     bool registers = false; // somebody will call what is among the arguments
     bool callback = false;  // a function is among the arguments: it may be the one that releases
+    const std::string* exception = nullptr; // the only one that it raises, as far as is known
     const Targets* targets = nullptr;
     const Summary* summary = nullptr; // of what is called; nullptr: not known
     ObjectId made = NoObject;         // the object under construction
@@ -131,6 +142,7 @@ private:
     ObjectId guarded = NoObject; // what the smart pointer that is made here holds
   };
 
+  std::vector<ObjectId> unreleased(const State& state) const;
   // False when control does not come back.
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
   void recognise(State& state, CallSite& site);
@@ -183,8 +195,8 @@ private:
   link::FunctionRef named(const ir::Arg& arg) const;
   bool leavesAlone(link::FunctionRef worker, uint16_t param) const;
   void registerCallback(State& state, CallSite& site, const rules::Effect& effect);
-  bool lendsAll(const State& state, link::FunctionRef worker, ObjectId arguments,
-                bool byName) const;
+  bool lendsParts(State& state, CallSite& site, link::FunctionRef worker, ObjectId arguments,
+                  bool byName);
   ObjectId bind(State& state, CallSite& site, const rules::Effect& effect);
 
   // ---- linked.cpp
@@ -205,12 +217,17 @@ private:
   ObjectId memberOf(State& state, ObjectId base, const std::string& name);
   void applyFates(State& state, CallSite& site);
   void applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
+  bool endsAny(ObjectId object, const ParamFate& release) const;
   void give(State& state, CallSite& site, const Access& access);
+  void giveCollected(State& state, CallSite& site, uint16_t param);
+  void giveSpread(State& state, const CallSite& site);
   void releaseThrough(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
   Truth happens(State& state, const CallSite& site, const Decider& when);
   void store(State& state, CallSite& site, const ParamFate& fate);
   bool awaitVerdict(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
+  bool isExcluded(const CallSite& site, const Fresh& fresh) const;
   void applyFresh(State& state, CallSite& site, ObjectId value);
+  bool isFinalized(std::string_view type) const;
   void placeFresh(State& state, CallSite& site, const Fresh& fresh, uint16_t slot, ObjectId value);
   ObjectId linkedResult(State& state, CallSite& site);
   // A method of the program that the language calls by itself: `__enter__`, `__exit__`.
@@ -228,6 +245,8 @@ private:
   size_t releasesNamed(std::string_view method) const;
   // Of two methods that release: the one that ends everything, or more kinds.
   bool endsMore(ir::Sym method, ir::Sym than) const;
+  // Which bit of ObjectState::how stands for the method.
+  size_t endingNumber(ir::Sym method);
   void noteRelease(State& state, ObjectId object, rules::ResourceId resource, ir::Sym method,
                    ir::Range where);
 
@@ -242,7 +261,7 @@ private:
     struct Given {
       Access where;
       ObjectId object = NoObject;
-      ir::Sym how = 0;
+      uint32_t how = 0; // as in ObjectState
     };
     std::vector<Given> given;     // what became of what was passed
     std::vector<Access> ended;    // acquired here, and released again
@@ -258,7 +277,15 @@ private:
     rules::Confidence confidence = rules::Confidence::High;
     ir::Range where;
 
-    bool gives(const Given& release) const; // by the same method
+    // Which methods release what is there, as in ObjectState.
+    uint32_t endings(const Access& where) const;
+  };
+  // One method that releases what is passed at `where`.
+  struct Ending {
+    Access where;
+    ObjectId object = NoObject;
+    ir::Sym method = 0; // none: by a rule
+    uint32_t bit = 0;
   };
   void noteExit(const State& state, ObjectId value, ir::Range where);
   void gather(const State& state, ObjectId object, Access at, Exit& exit, int depth) const;
@@ -270,11 +297,14 @@ private:
   bool separate(const Access& where, std::vector<const Exit*>& have, std::vector<const Exit*>& lack,
                 rules::Fails& fails) const;
   void summariseParams(Summary& summary) const;
-  void summariseRelease(const Exit::Given& release, ParamFate& fate) const;
-  void noteMissed(const Exit::Given& release, ParamFate& fate) const;
+  void summariseRelease(const Ending& release, ParamFate& fate) const;
+  void noteMissed(const Ending& release, ParamFate& fate) const;
   static bool isAbsent(const Exit& exit, const Access& where);
-  std::optional<Verdict> telling(const Exit::Given& release) const;
-  std::optional<Decider> deciding(const Exit::Given& release) const;
+  Ending strongest(const Access& where, uint32_t endings) const;
+  uint32_t endings(const Access& where, bool everywhere) const;
+  bool releases(const Exit& exit, const Ending& release) const;
+  std::optional<Verdict> telling(const Ending& release) const;
+  std::optional<Decider> deciding(const Ending& release) const;
   bool saysInvalid(const Fact& fact) const;
   bool isFailedPointer(const ObjectState& held) const;
   bool failsAsItsOwn(ObjectId object, const Access& where, const std::vector<const Exit*>& lack,
@@ -344,21 +374,34 @@ private:
   void orderBlocks();
   void findBlockTemps();
   void arrive(ir::BlockId block, State state);
+  // ---- handlers.cpp
+  // Whether a handler of the type catches what is on its way.
+  enum class Catches : uint8_t { Never, Maybe, Surely };
+  Catches catches(ir::Sym exception, std::string_view type) const;
+  bool isSubclass(std::string_view type, std::string_view base) const;
+  void findHandlers();
+  ir::Sym boundOf(std::string_view exception);
+
   // joins.cpp: what holds in both; true when that is less than what was known.
   bool join(State& known, State other);
   void generalise(State& state, ir::PlaceId place);
   void explore(ir::BlockId block, State state);
   // False when control does not reach the next instruction.
   bool step(State& state, ir::Index index, ir::BlockId block);
+  bool isKnownPart(const State& state, ir::PlaceId id);
   void copy(State& state, const ir::Instr& instr);
   void compute(State& state, const ir::Instr& instr, ir::Index index);
+  // `only`: the exception, if it is known that it can be no other. `wasOpen`: not released before a
+  // function of the program was called.
   void raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,
-             rules::Confidence confidence);
+             rules::Confidence confidence, const std::string* only = nullptr,
+             std::span<const ObjectId> wasOpen = {});
   void leave(State state, ir::BlockId block);
   void branch(State state, ir::BlockId block);
   void endLoop(State& state, ir::BlockId block, ir::BlockId out);
   void switchTo(State state, ir::BlockId block);
   void dispatch(State state, const ir::Terminator& term);
+  // Whether a handler of the type catches what is on its way.
   void throwFrom(State state, ir::BlockId block);
   void forgive(State& state);
   void returnFrom(State state, ir::BlockId block);
@@ -387,6 +430,8 @@ private:
   std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
   std::vector<LoopEnd> loopEnds_;
   RepeatedCalls repeated_;
+  std::vector<ir::PlaceId> endingReads_;                  // by place; empty: there is none
+  std::vector<std::string_view> bounds_;                  // exceptions that some calls raise alone
   std::vector<Reached> reached_;                          // by index of the call
   std::vector<std::pair<ObjectId, const Fresh*>> placed_; // of the call at hand: child, parent
   std::deque<Summary> merged_;                            // of calls with several targets
@@ -398,14 +443,17 @@ private:
     ir::Range where;
   };
   std::map<std::pair<ObjectId, ir::Sym>, ParamRelease> paramReleases_; // by method, when it is one
-  std::set<ObjectId> calledParams_, keptParams_;
+  std::vector<ir::Sym> endings_; // the methods that ObjectState::how has bits for
+  std::set<ObjectId> calledParams_, keptParams_, returnedParams_;
   bool watchesParams_ = false; // facts on what was passed decide about releases
   std::set<ObjectId> drained_; // collections of the caller's whose every item is released
   int pointerDepth_ = 0, methodDepth_ = 0;
   ir::Index decision_ = 0; // the condition at hand
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
   bool safeYield_ = false;
-  bool shares_ = false; // what it returns is somebody else's, too
+  bool returns_ = false;      // what is given away is given to the caller
+  bool handlesTypes_ = false; // some handler asks for the type of the exception
+  bool shares_ = false;       // what it returns is somebody else's, too
   bool cutShort_ = false;
 };
 

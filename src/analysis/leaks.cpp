@@ -1,6 +1,7 @@
 #include "analysis/leaks.h"
 
 #include "analysis/leak_shapes.h"
+#include "analysis/test_files.h"
 #include "analysis/witness.h"
 #include "ir/targets.h"
 
@@ -61,12 +62,24 @@ bool usesMocks(const RuleIndex& index, const ir::Module& module, const ir::Funct
                              [&](const ir::Call& call) { return mocks(index, module, call); });
 }
 
+// Whether a test gets a stand-in from a fixture of its file, which has put it in place.
+bool hasMockingFixture(const RuleIndex& index, const ir::Module& module,
+                       const ir::Function& function) {
+  if (module.language != ir::Language::Python || !isTestFile(module.path)) return false;
+  return std::ranges::any_of(function.params, [&](const ir::Param& param) {
+    auto fixture = std::ranges::find(module.functions, param.name, &ir::Function::name);
+    return fixture != module.functions.end() && (fixture->flags & ir::IsGenerator) &&
+           usesMocks(index, module, *fixture);
+  });
+}
+
 class LeakReport {
 public:
   LeakReport(const Interpreter& run, const Scope& scope, const ir::Function& function)
       : run_(run), index_(scope.matcher.index()), module_(scope.matcher.module()),
         function_(function), witness_(module_, function, run.objects(), run.trace(), index_),
-        shapes_(run, scope, function), mocked_(usesMocks(index_, module_, function)),
+        shapes_(run, scope, function), mocked_(usesMocks(index_, module_, function) ||
+                                               hasMockingFixture(index_, module_, function)),
         hasStandIn_(makesStandIn(index_, module_, function)) {}
 
   // False when nothing leaves the acquisition open, or nothing certain enough can be said.

@@ -1,4 +1,5 @@
 #include "analysis/interpreter.h"
+#include "ir/arguments.h"
 
 #include <algorithm>
 #include <map>
@@ -77,13 +78,21 @@ ObjectId Interpreter::captured(const State& state, link::FunctionRef callee, ir:
 size_t Interpreter::releasesNamed(std::string_view method) const {
   return static_cast<size_t>(std::ranges::count_if(index_.byMethod(method), [](const Entry* entry) {
     return entry->kind == EntryKind::Release && entry->release->what.where == Where::Receiver &&
-           !entry->release->partial && !entry->release->untilUse;
+           !entry->release->partial && !entry->release->untilUse && !entry->release->attribute;
   }));
 }
 
 bool Interpreter::endsMore(ir::Sym method, ir::Sym than) const {
   if (method == 0 || than == 0) return than != 0;
   return releasesNamed(memberText(method)) > releasesNamed(memberText(than));
+}
+
+// What comes after as many methods as there are bits counts as the last of them.
+size_t Interpreter::endingNumber(ir::Sym method) {
+  constexpr size_t Bits = 32;
+  size_t number = static_cast<size_t>(std::ranges::find(endings_, method) - endings_.begin());
+  if (number == endings_.size() && number < Bits) endings_.push_back(method);
+  return std::min(number, Bits - 1);
 }
 
 void Interpreter::noteRelease(State& state, ObjectId object, rules::ResourceId resource,
@@ -94,12 +103,10 @@ void Interpreter::noteRelease(State& state, ObjectId object, rules::ResourceId r
       objects_[part.base].name == 0 && isPassedIn(part.base))
     object = part.base;
   ObjectState& held = state.of(object);
-  // Of a method that ends one kind of thing and one that ends many, the latter is the release.
-  bool better = held.status != Status::Released || method == 0 || endsMore(method, held.how);
-  if (!better) return;
   held.status = Status::Released;
-  held.how = method;
-  paramReleases_.try_emplace({object, method}, ParamRelease{resource, where});
+  size_t ending = endingNumber(method);
+  held.how |= 1u << ending;
+  paramReleases_.try_emplace({object, endings_[ending]}, ParamRelease{resource, where});
   const Object& origin = objects_[object];
   if (origin.origin == Origin::Member && origin.name == 0) drained_.insert(object);
 }
@@ -214,16 +221,23 @@ ObjectId Interpreter::actual(State& state, const CallSite& site, const Access& a
 
 void Interpreter::applyFates(State& state, CallSite& site) {
   std::set<uint16_t> torn;
+  const ParamFate* sure = nullptr; // of the same thing, which is told of before
   for (const ParamFate& fate : site.summary->fates) {
     if (fate.fate == Fate::Stored && !site.later) {
       store(state, site, fate);
       continue;
     }
     ObjectId object = actual(state, site, fate.where);
-    if (object == NoObject) continue;
+    if (object == NoObject) {
+      if (fate.fate == Fate::Kept) giveCollected(state, site, fate.where.root);
+      if (fate.fate == Fate::Kept) giveSpread(state, site);
+      continue;
+    }
+    const ParamFate* surely = sure && sure->where == fate.where ? sure : nullptr;
+    if (fate.fate == Fate::Released) sure = &fate;
     if (site.later || fate.fate == Fate::Kept)
       give(state, site, fate.where);
-    else
+    else if (!surely || !endsAny(object, *surely))
       applyFate(state, site, fate, object);
     if (fate.fate == Fate::Released && !fate.where.path.empty()) torn.insert(fate.where.root);
   }
@@ -234,6 +248,12 @@ void Interpreter::applyFates(State& state, CallSite& site) {
         module_.language == ir::Language::C && whole != NoObject)
       blurAll(state, whole);
   site.never |= site.later;
+}
+
+// Whether it is a resource that the release fits.
+bool Interpreter::endsAny(ObjectId object, const ParamFate& release) const {
+  rules::ResourceId resource = objects_[object].resource;
+  return resource != UINT32_MAX && ends(index_.resource(resource), resource, release);
 }
 
 void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object) {
@@ -274,9 +294,35 @@ void Interpreter::applyFate(State& state, CallSite& site, const ParamFate& fate,
   }
 }
 
+// What no other parameter takes is in `*args` or `**kwargs`.
+void Interpreter::giveCollected(State& state, CallSite& site, uint16_t param) {
+  if (site.targets->functions.size() != 1) return;
+  link::FunctionRef callee = site.targets->functions.front();
+  const std::vector<ir::Param>& params = scope_.linkage.program().function(callee).params;
+  const ir::Module& module = scope_.linkage.program().module(callee.module);
+  if (param >= params.size() || params[param].flags == 0) return;
+  bool byName = params[param].flags & ir::DoubleStar;
+  size_t positions = param - (site.targets->bound ? 1u : 0u);
+  for (ir::Index i = 0; i < site.call.argCount; ++i) {
+    const ir::Arg& arg = function_.args[site.call.args + i];
+    bool named = std::ranges::any_of(params, [&](const ir::Param& other) {
+      return other.flags == 0 && module.text(other.name) == text(arg.keyword);
+    });
+    bool collected = byName ? arg.keyword != 0 && !named : arg.keyword == 0 && i >= positions;
+    if (collected && arg.flags == 0) escape(state, read(state, arg.place));
+  }
+}
+
+// `*args` and `**kwargs` of a call may bring what the callee keeps.
+void Interpreter::giveSpread(State& state, const CallSite& site) {
+  for (const ir::Arg& arg : ir::argsOf(function_, site.call))
+    if (arg.flags & (ir::Star | ir::DoubleStar)) escape(state, read(state, arg.place));
+}
+
 // Somebody else has it from now on. Who keeps a pointer into a structure has the whole of it:
 // `append(&list, &job->node)`.
 void Interpreter::give(State& state, CallSite& site, const Access& access) {
+  giveCollected(state, site, access.root);
   const ir::Arg* arg = nullptr;
   actual(state, site, access.root, &arg);
   ObjectId object = actual(state, site, access);
@@ -356,7 +402,8 @@ bool Interpreter::awaitVerdict(State& state, CallSite& site, const ParamFate& fa
                      .into = {},
                      .method = {},
                      .onSuccess = true,
-                     .fails = fails};
+                     .fails = fails,
+                     .exception = {}};
     }
     return made;
   }();
@@ -379,12 +426,19 @@ void Interpreter::store(State& state, CallSite& site, const ParamFate& fate) {
   if (whole != NoObject && whole != object) escape(state, whole);
   if (!fate.where.path.empty()) object = actual(state, site, fate.where);
   Access base = fate.into;
+  if (object == NoObject) giveSpread(state, site);
   if (object == NoObject || base.path.empty()) return;
   std::string name = base.path.back();
   base.path.pop_back();
   ObjectId holder = actual(state, site, base);
   if (holder == NoObject) return escape(state, object);
   writeMember(state, holder, memberName(name), object, site.instr.range);
+}
+
+// Whether the class sees to what its objects hold when they die: in `__del__`.
+bool Interpreter::isFinalized(std::string_view type) const {
+  return module_.language == ir::Language::Python && !type.empty() &&
+         scope_.linkage.methodOf(type, "__del__");
 }
 
 void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, uint16_t slot,
@@ -426,7 +480,23 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
   }
   writeMember(state, holder, memberName(name), id, site.instr.range);
   // An object with a destructor sees to what its methods have opened.
-  if (!isPassedIn(holder) && scope_.linkage.hasDestructor(owner)) escape(state, id);
+  bool cared = scope_.linkage.hasDestructor(owner) || isFinalized(owner);
+  if (!isPassedIn(holder) && cared) escape(state, id);
+}
+
+// What the caller passes on by name may be what the acquisition must be without:
+// `spawn(command, start_new_session=True)`.
+bool Interpreter::isExcluded(const CallSite& site, const Fresh& fresh) const {
+  auto collects = [&](link::FunctionRef callee) {
+    const std::vector<ir::Param>& params = scope_.linkage.program().function(callee).params;
+    return std::ranges::any_of(
+        params, [](const ir::Param& param) { return (param.flags & ir::DoubleStar) != 0; });
+  };
+  if (!site.targets || !std::ranges::any_of(site.targets->functions, collects)) return false;
+  return std::ranges::any_of(fresh.how.callee.when, [&](const rules::ArgTest& test) {
+    return test.kind == rules::ArgTest::Kind::Absent && !test.name.empty() &&
+           Matcher::slotArg(function_, site.call, -1, test.name, module_);
+  });
 }
 
 void Interpreter::applyFresh(State& state, CallSite& site, ObjectId value) {
@@ -465,7 +535,7 @@ ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
       direct == summary->fresh.end() && std::ranges::any_of(summary->fresh, [](const Fresh& fresh) {
         return fresh.where.root == Access::Result;
       });
-  if (direct != summary->fresh.end() && !site.later) {
+  if (direct != summary->fresh.end() && !site.later && !isExcluded(site, *direct)) {
     Made made{direct->resource, &direct->how,
               std::min(direct->confidence, site.targets->confidence)};
     ObjectId id = newResource(state, site, made, 0);

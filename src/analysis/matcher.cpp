@@ -15,6 +15,12 @@ Confidence atMost(Confidence confidence, Confidence bound) { return std::min(con
 
 } // namespace
 
+bool isClassName(std::string_view dotted) {
+  std::string_view name = lastSegment(dotted);
+  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
+  return !name.empty() && name[0] >= 'A' && name[0] <= 'Z' && std::ranges::any_of(name, isLower);
+}
+
 Matcher::Matcher(const RuleIndex& index, const ir::Module& module)
     : index_(index), module_(module) {}
 
@@ -87,6 +93,11 @@ bool Matcher::holds(const ir::Function& function, const ir::Call& call,
     if (test.kind == ArgTest::Kind::Absent) return arg == nullptr;
     if (!arg) return false;
     std::string value = (arg->flags & ir::AddressTaken) ? "&" : constantText(function, arg->place);
+    // `poolclass=StaticPool`
+    const ir::Place& place = function.places[arg->place];
+    bool named = value.empty() && place.kind == ir::PlaceKind::Global &&
+                 test.kind == ArgTest::Kind::Equals && isClassName(module_.text(place.name));
+    if (named) value = lastSegment(module_.text(place.name));
     if (value.empty()) return false;
     return (value == test.value) == (test.kind == ArgTest::Kind::Equals);
   });

@@ -68,4 +68,7 @@ private:
   mutable std::unordered_map<ir::Sym, std::vector<const Entry*>> conventions_;
 };
 
+// The name of a class says what it is; that of a variable elsewhere says nothing of its value.
+bool isClassName(std::string_view dotted);
+
 } // namespace unclosed::analysis

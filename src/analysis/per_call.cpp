@@ -55,6 +55,7 @@ bool PoolUse::isKeptOn(FunctionRef ref, ir::PlaceId value) const {
         auto owns = [](const Hit& hit) {
           return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::Owns;
         };
+        mayKeep |= obligations_.linkage(ref.module).rules().ownsByName(name);
         if (isPassed && (mayKeep || std::ranges::any_of(obligations_.hits(ref, call), owns)))
           return true;
       }

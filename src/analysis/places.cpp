@@ -19,6 +19,8 @@ std::string_view Interpreter::placeType(ir::PlaceId id) const {
 
 ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name,
                                  ir::PlaceId place) {
+  if (std::string_view field = types_.behind(typeOf(base), name); !field.empty())
+    name = memberName(field);
   const ObjectState* held = state.find(base);
   if (held)
     for (const auto& [key, member] : held->members)
@@ -172,7 +174,9 @@ void Interpreter::writeRoot(State& state, ir::PlaceId id, ObjectId object, ir::R
   bool bound =
       place.kind == ir::PlaceKind::Param || (place.kind == ir::PlaceKind::Local && old != NoObject);
   bool reference = bound && text(place.type).ends_with('&');
-  if (global || reference) escape(state, object);
+  // `nonlocal`: the variable of an enclosing function, and of others that are in it.
+  bool outer = named && place.kind == ir::PlaceKind::Local && capturedIndex(place) != NoParam;
+  if (global || reference || outer) escape(state, object);
   if (named && old != NoObject && old != object && isOpen(state, old))
     collect(state, Way::Overwritten, where);
 }
@@ -199,8 +203,11 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     std::ranges::sort(members);
   }
   // `self.close = self.file.close`: who has the object has what closes it.
+  ObjectId kept = isPassedIn(base) ? keptByMethod(state, object, name) : NoObject;
   if (releasedBy(object) != NoObject && isPassedIn(base))
     escape(state, object);
+  else if (kept != NoObject)
+    escape(state, kept);
   else if (isOwnObject(base))
     state.walk(object, [&](ObjectId id) {
       if (state.status(id) == Status::Open) state.of(id).inSelf = true;
@@ -339,9 +346,10 @@ void Interpreter::escape(State& state, ObjectId object) {
   for (ObjectId id : held) {
     Status status = state.status(id);
     if (status == Status::Moved) state.of(id).inParam = false;
-    if (isPassedIn(id)) keptParams_.insert(id);
-    // What is put into a structure after somebody else has it is theirs as well.
-    bool empty = status == Status::Plain && isAllocation(id);
+    if (isPassedIn(id)) (returns_ ? returnedParams_ : keptParams_).insert(id);
+    // What is put into a structure or object after somebody else has it is theirs as well.
+    bool instance = objects_[id].role == Role::Instance && module_.language == ir::Language::Python;
+    bool empty = status == Status::Plain && (instance || isAllocation(id));
     if (status != Status::Open && !empty) continue;
     state.of(id).status = Status::Moved;
     if (empty) continue;

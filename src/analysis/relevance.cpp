@@ -12,12 +12,20 @@ namespace unclosed::analysis {
 
 namespace {
 
+// `closing(x)` releases as a `with` statement ends.
+bool makesClosing(Entries entries) {
+  return std::ranges::any_of(entries, [](const Entry* entry) {
+    return entry->effect && entry->effect->kind == rules::EffectKind::Closing;
+  });
+}
+
 bool releasesByName(const Scope& scope, const ir::Call& call) {
   const RuleIndex& index = scope.matcher.index();
   const ir::Module& module = scope.matcher.module();
   std::string_view callee = module.text(call.callee);
   return hasRelease(index.byMethod(module.text(call.method))) ||
          hasRelease(index.byCall(index.canonical(callee))) ||
+         makesClosing(index.byCall(index.canonical(callee))) ||
          hasRelease(index.byName(lastSegment(callee)));
 }
 
@@ -127,6 +135,7 @@ private:
   void keep(ir::PlaceId place, Fate fate = Fate::Kept);
   void keepField(ir::PlaceId place);
   void assign(const ir::Instr& instr);
+  bool isCleared(const ir::Instr& instr) const;
   void call(const ir::Call& call);
   bool keeps(const ir::Call& call) const;
   void operands(const ir::Instr& instr);
@@ -153,6 +162,7 @@ void Keeping::keep(ir::PlaceId place, Fate fate) {
 void Keeping::assign(const ir::Instr& instr) {
   const ir::Place& dst = function_.places[instr.dst];
   if (dst.kind == ir::PlaceKind::Local || dst.kind == ir::PlaceKind::Temp) return;
+  if (isCleared(instr)) return keepField(instr.dst);
   uint16_t param = origins_.of(instr.src), holder = origins_.of(instr.dst);
   if (param == NoParam) return;
   bool simple = dst.kind == ir::PlaceKind::Field && holder != NoParam && holder != param &&
@@ -164,6 +174,17 @@ void Keeping::assign(const ir::Instr& instr) {
   std::string name(scope_.matcher.module().text(dst.name));
   summary_.fates.push_back(
       {.where = where, .fate = Fate::Stored, .into = {.root = holder, .path = {name}}});
+}
+
+// `conn, self.conn = self.conn, None`: who has read the field before has taken it out.
+bool Keeping::isCleared(const ir::Instr& instr) const {
+  const ir::Place& value = function_.places[instr.src];
+  bool nothing = value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Null;
+  bool read = std::ranges::any_of(reads_, [&](const auto& it) { return it.second == instr.dst; });
+  return nothing && read && std::ranges::any_of(function_.blocks, [&](const ir::Block& block) {
+           return block.term.kind == ir::TermKind::Return && block.term.value != ir::None &&
+                  function_.places[block.term.value].kind == ir::PlaceKind::Local;
+         });
 }
 
 void Keeping::call(const ir::Call& call) {

@@ -76,6 +76,10 @@ public:
   bool catchesAll(std::string_view type) const { return catchAll_.contains(type); }
   // Whether a handler of this type thinks of one mistake only.
   bool isNarrow(std::string_view type) const { return narrow_.contains(type); }
+  // Whether the packs say what it derives from, or that it is narrow.
+  bool isException(std::string_view type) const {
+    return isNarrow(type) || rules_.bases.contains(std::string(canonical(type)));
+  }
   // Whether any acquisition can be recognised under this name (last segment): the quick filter.
   bool mayAcquire(std::string_view lastSegment) const { return acquiring_.contains(lastSegment); }
 

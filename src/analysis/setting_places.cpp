@@ -1,5 +1,6 @@
 #include "analysis/setting_places.h"
 
+#include "analysis/single_use.h"
 #include "analysis/test_files.h"
 
 #include <fmt/format.h>
@@ -203,7 +204,9 @@ void SettingPlaces::addCalls(std::vector<OptionSet>& out) const {
       OptionSet set{.group = site.group, .place = site.place, .in = call.in, .range = call.range};
       const ir::Call& made = program_.function(call.in).calls[call.call];
       Mapping given = values_.arguments(call.in, made, site.place->positions);
-      set.isBrief = isBrief(*site.place, call.in);
+      set.isBrief =
+          isBrief(*site.place, call.in) ||
+          (!site.place->releasedBy.empty() && hasSingleUse(program_.function(call.in), call.call));
       if (site.place->keys.empty()) {
         set.options = std::move(given);
       } else {

@@ -1,5 +1,7 @@
 #include "analysis/setting_tests.h"
 
+#include "analysis/matcher.h"
+
 #include <fmt/format.h>
 #include <re2/re2.h>
 
@@ -27,13 +29,6 @@ Value valueOf(const rules::SettingValue& constant) {
 
 Truth truth(bool is) { return is ? Truth::True : Truth::False; }
 Truth negated(Truth is) { return is == Truth::Unknown ? is : truth(is == Truth::False); }
-
-// The name of a class says what it is; that of a variable elsewhere says nothing of its value.
-bool isClassName(std::string_view dotted) {
-  std::string_view name = lastSegment(dotted);
-  auto isLower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !name.empty() && name[0] >= 'A' && name[0] <= 'Z' && std::ranges::any_of(name, isLower);
-}
 
 Truth equals(const Value& value, const rules::SettingValue& constant) {
   if (value.kind == Kind::Absent) return Truth::False;

@@ -17,7 +17,7 @@ struct OptionSet {
   ir::Range range; // of the call, or of what is said about the set as a whole
   Mapping options{};
   std::map<std::string, ir::Range> ranges{}; // of single options, where they have one
-  bool isBrief = false;                      // released again by the function that makes it
+  bool isBrief = false;                      // made and used up by one function
 
   // The value of an option by its path. O(segments).
   Value at(std::string_view path) const;

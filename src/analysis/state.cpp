@@ -191,6 +191,10 @@ bool State::joinFacts(const State& other) {
     meet(state.truthy, twin ? twin->truthy : Truth::Maybe);
     meet(state.isNull, twin ? twin->isNull : Truth::Maybe);
     if (twin && twin->bound && !state.bound) state.bound = changed = true;
+    if (uint32_t both = twin ? state.how & twin->how : 0; both != 0 && both != state.how) {
+      state.how = both;
+      changed = true;
+    }
   }
   rules::Confidence lower = std::min({confidence, other.confidence, rules::Confidence::Medium});
   changed |= lower != confidence;

@@ -48,7 +48,7 @@ struct ObjectState {
   ObjectId parent = NoObject; // Resource: made from it. Closing, status values: the resource meant
   ObjectId maker = NoObject;  // Resource: the receiver it was acquired from
   ObjectId owner = NoObject;  // Moved only if this object turns out valid (fdopen)
-  ir::Sym how = 0;            // Released, and passed in: the method that did it
+  uint32_t how = 0;           // Released, and passed in: the methods that did it, a bit each
   ir::Index cond = ir::None;  // Truth: the condition
   ObjectId left = NoObject, right = NoObject;        // Truth: what it compares
   std::vector<std::pair<ir::Sym, ObjectId>> members; // sorted by name; "" may repeat

@@ -86,6 +86,9 @@ void Interpreter::gather(const State& state, ObjectId object, Access at, Exit& e
   if (at.root != Access::Result && !at.path.empty())
     if (auto from = accessOf(object); from && from->path.empty() && from->root != at.root)
       exit.stored.emplace_back(*from, at);
+  // What holds something that was passed in holds what is told of that one anyway.
+  if (auto own = at.path.empty() ? std::nullopt : accessOf(object); own && own->path.empty())
+    return;
   const ObjectState* held = state.find(object);
   if (!held || depth > static_cast<int>(MaxAccessDepth)) return;
   if (objects_[object].role == Role::Resource) {
@@ -295,13 +298,9 @@ void Interpreter::summariseFresh(Summary& summary) const {
 
 void Interpreter::summariseParams(Summary& summary) const {
   std::map<Access, ParamFate> fates;
-  std::map<Access, Exit::Given> releases; // the one that counts
   for (const Exit& exit : exits_) {
-    for (const Exit::Given& given : exit.given) {
+    for (const Exit::Given& given : exit.given)
       fates.try_emplace(given.where, ParamFate{.where = given.where});
-      auto [known, first] = releases.try_emplace(given.where, given);
-      if (!first && endsMore(given.how, known->second.how)) known->second = given;
-    }
     for (const auto& [from, into] : exit.stored) {
       ParamFate& fate = fates.try_emplace(from, ParamFate{.where = from}).first->second;
       if (fate.fate == Fate::Kept) continue;
@@ -309,6 +308,10 @@ void Interpreter::summariseParams(Summary& summary) const {
       fate.into = into;
     }
   }
+  for (ObjectId object : returnedParams_)
+    if (auto access = accessOf(object))
+      fates.insert_or_assign(*access,
+                             ParamFate{.where = *access, .fate = Fate::Kept, .byCaller = true});
   for (ObjectId object : keptParams_)
     if (auto access = accessOf(object))
       fates.insert_or_assign(*access, ParamFate{.where = *access, .fate = Fate::Kept});
@@ -316,15 +319,53 @@ void Interpreter::summariseParams(Summary& summary) const {
     if (auto access = accessOf(object))
       fates.try_emplace(*access, ParamFate{.where = *access, .fate = Fate::Called});
   for (auto& [access, fate] : fates) {
-    if (fate.fate == Fate::Released) summariseRelease(releases.at(access), fate);
+    if (fate.fate == Fate::Released) {
+      summariseRelease(strongest(access, endings(access, false)), fate);
+      // All ways may share another method, which ends fewer kinds of things.
+      if (uint32_t shared = endings(access, true); fate.fate == Fate::Sometimes && shared != 0) {
+        summary.fates.push_back({.where = access});
+        summariseRelease(strongest(access, shared), summary.fates.back());
+      }
+    }
     summary.fates.push_back(std::move(fate));
   }
 }
 
-bool Interpreter::Exit::gives(const Given& release) const {
-  return std::ranges::any_of(given, [&](const Given& other) {
-    return other.where == release.where && other.how == release.how;
-  });
+uint32_t Interpreter::Exit::endings(const Access& where) const {
+  uint32_t all = 0;
+  for (const Given& some : given)
+    if (some.where == where) all |= some.how;
+  return all;
+}
+
+// The methods that release what is there: on any way out, or on each that has something to release.
+uint32_t Interpreter::endings(const Access& where, bool everywhere) const {
+  uint32_t any = 0, all = UINT32_MAX;
+  for (const Exit& exit : exits_) {
+    uint32_t here = exit.endings(where);
+    if (here == 0 && isAbsent(exit, where)) continue;
+    any |= here;
+    all &= here;
+  }
+  return everywhere ? any & all : any;
+}
+
+// Of methods that end one kind of thing and ones that end many, the latter are the release.
+Interpreter::Ending Interpreter::strongest(const Access& where, uint32_t endings) const {
+  Ending best{.where = where};
+  for (size_t i = 0; i < endings_.size(); ++i) {
+    uint32_t bit = 1u << i;
+    bool better = (endings & bit) && (best.bit == 0 || endsMore(endings_[i], best.method));
+    if (better) best.method = endings_[i], best.bit = bit;
+  }
+  for (const Exit& exit : exits_)
+    for (const Exit::Given& given : exit.given)
+      if (given.where == where && (given.how & best.bit)) best.object = given.object;
+  return best;
+}
+
+bool Interpreter::releases(const Exit& exit, const Ending& release) const {
+  return (exit.endings(release.where) & release.bit) != 0;
 }
 
 bool Interpreter::isAbsent(const Exit& exit, const Access& where) {
@@ -332,14 +373,14 @@ bool Interpreter::isAbsent(const Exit& exit, const Access& where) {
                              [&](const Access& none) { return isPrefix(none, where); });
 }
 
-void Interpreter::summariseRelease(const Exit::Given& release, ParamFate& fate) const {
-  const ParamRelease& how = paramReleases_.at({release.object, release.how});
+void Interpreter::summariseRelease(const Ending& release, ParamFate& fate) const {
+  const ParamRelease& how = paramReleases_.at({release.object, release.method});
   fate.resource = how.resource;
-  if (release.how) fate.method = memberText(release.how);
+  if (release.method) fate.method = memberText(release.method);
   fate.range = how.where;
   fate.path = module_.path;
   bool always = std::ranges::all_of(exits_, [&](const Exit& exit) {
-    return exit.gives(release) || isAbsent(exit, release.where);
+    return releases(exit, release) || isAbsent(exit, release.where);
   });
   if (always || drained_.contains(release.object)) return;
   fate.fate = Fate::Sometimes;
@@ -349,7 +390,7 @@ void Interpreter::summariseRelease(const Exit::Given& release, ParamFate& fate) 
 }
 
 // Why some way out may have passed the release by.
-void Interpreter::noteMissed(const Exit::Given& release, ParamFate& fate) const {
+void Interpreter::noteMissed(const Ending& release, ParamFate& fate) const {
   for (const Exit& exit : exits_) {
     bool otherwise =
         std::ranges::find(exit.given, release.where, &Exit::Given::where) != exit.given.end();
@@ -366,10 +407,10 @@ void Interpreter::noteMissed(const Exit::Given& release, ParamFate& fate) const 
 }
 
 // What the function's value must show for the release to have happened.
-std::optional<Verdict> Interpreter::telling(const Exit::Given& release) const {
+std::optional<Verdict> Interpreter::telling(const Ending& release) const {
   std::vector<const Exit*> released, left;
   for (const Exit& exit : exits_) {
-    bool here = exit.gives(release);
+    bool here = releases(exit, release);
     if (!here && isAbsent(exit, release.where)) continue;
     (here ? released : left).push_back(&exit);
   }
@@ -388,13 +429,13 @@ std::optional<Verdict> Interpreter::telling(const Exit::Given& release) const {
 }
 
 // The parameter whose truth decides whether a way out has released it.
-std::optional<Decider> Interpreter::deciding(const Exit::Given& release) const {
+std::optional<Decider> Interpreter::deciding(const Ending& release) const {
   for (uint16_t param = 0; param < function_.params.size(); ++param)
     for (bool value : {true, false}) {
       bool decides = std::ranges::all_of(exits_, [&](const Exit& exit) {
         if (isAbsent(exit, release.where)) return true;
         auto known = std::ranges::find(exit.truths, param, &std::pair<uint16_t, bool>::first);
-        return known != exit.truths.end() && (known->second == value) == exit.gives(release);
+        return known != exit.truths.end() && (known->second == value) == releases(exit, release);
       });
       if (decides) return Decider{param, value};
     }

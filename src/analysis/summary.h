@@ -86,6 +86,7 @@ struct ParamFate {
   std::string method{};                    // the method called on it, when no rule names it
   std::string path{};                      // of the release
   ir::Range range{};
+  bool byCaller = false; // Kept: only in that the function returns it
   // Sometimes: on a way out that has not released it, these other fields held nothing, and for all
   // that is known that is why. Such a way ends at `missed`. Callers do not ask.
   std::vector<std::string> without{};
@@ -93,7 +94,8 @@ struct ParamFate {
 
   bool sameAs(const ParamFate& other) const {
     return where == other.where && fate == other.fate && into == other.into && when == other.when &&
-           verdict == other.verdict && resource == other.resource && method == other.method;
+           verdict == other.verdict && resource == other.resource && method == other.method &&
+           byCaller == other.byCaller;
   }
 };
 

@@ -49,7 +49,7 @@ void add(Hasher& hasher, const Fresh& fresh) {
 void add(Hasher& hasher, const ParamFate& fate) {
   add(hasher, fate.where);
   add(hasher, fate.into);
-  hasher.add(fate.fate).add(fate.resource).add(fate.method).add(fate.path);
+  hasher.add(fate.fate).add(fate.resource).add(fate.method).add(fate.path).add(fate.byCaller);
   hasher.add(fate.when.has_value()).add(fate.verdict.has_value());
   if (fate.when) hasher.add(fate.when->param).add(fate.when->truth);
   if (fate.verdict) hasher.add(fate.verdict->fails).add(fate.verdict->success);

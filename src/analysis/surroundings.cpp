@@ -227,7 +227,7 @@ void Surroundings::addFunction(FunctionRef ref, const ModuleTypes& types) {
   Hasher fact;
   std::vector<std::string_view> mentioned = addSignature(fact, module, function);
   mentioned.push_back(types.resultOf(ref.function));
-  fact.add(mentioned.back());
+  fact.add(mentioned.back()).add(fieldBehind(module, function));
   if (const ir::Place* value = types.constantResult(function.name)) addPlace(fact, module, *value);
   if (ClassRef type = program_.classOf(ref)) {
     fact.add(program_.canonicalName(type));

@@ -35,6 +35,12 @@ ModuleTypes::ModuleTypes(const Matcher& matcher, const Linkage& linkage,
         learn(fields_, fieldKey(type.name, field.name), linkage.type(module.text(field.type)));
   for (const ir::Function& function : module.functions)
     learnResult(function);
+  for (std::string_view property : program.properties().names()) {
+    ir::Sym name = module.find(property);
+    if (name == ir::None) continue;
+    if (properties_.size() <= name) properties_.resize(name + 1);
+    properties_[name] = true;
+  }
 }
 
 namespace {
@@ -185,6 +191,11 @@ std::string_view ModuleTypes::field(std::string_view classType, std::string_view
   return {};
 }
 
+std::string_view ModuleTypes::behind(std::string_view classType, ir::Sym name) const {
+  if (name >= properties_.size() || !properties_[name] || classType.empty()) return {};
+  return program_.properties().field(linkage_.classOf(classType), linkage_.module().text(name));
+}
+
 std::string_view ModuleTypes::resultOf(ir::Index index) const {
   const ir::Function& function = linkage_.module().functions[index];
   if (function.returnType) return linkage_.type(linkage_.module().text(function.returnType));
@@ -209,8 +220,9 @@ std::string_view ModuleTypes::self(const ir::Function& function, ir::PlaceId pla
   return own ? linkage_.ownType(function) : std::string_view();
 }
 
-ProgramTypes::ProgramTypes(const std::deque<Matcher>& matchers,
-                           const std::deque<Linkage>& linkages) {
+ProgramTypes::ProgramTypes(const link::Program& program, const std::deque<Matcher>& matchers,
+                           const std::deque<Linkage>& linkages)
+    : properties_(program) {
   for (size_t i = 0; i < matchers.size(); ++i)
     modules_.emplace_back(matchers[i], linkages[i], *this);
   // Twice: what a module says may depend on what a later one, or its own module body, which is

@@ -8,6 +8,7 @@
 
 #include "analysis/linkage.h"
 #include "analysis/matcher.h"
+#include "analysis/properties.h"
 #include "ir/ir.h"
 
 #include <deque>
@@ -32,6 +33,8 @@ public:
   // The value of a call, as the packs, the frontend and the program know it.
   std::string_view result(const ir::Function& function, const ir::Call& call,
                           std::string_view receiverType) const;
+  // The field that a property of the class stands for; empty when it is none.
+  std::string_view behind(std::string_view classType, ir::Sym name) const;
   // What parameter 0 of a method is.
   std::string_view self(const ir::Function& function, ir::PlaceId place) const;
 
@@ -70,18 +73,22 @@ private:
   const Linkage& linkage_;
   const ProgramTypes& program_;
   Types globals_, fields_, returned_; // returned_: index of the function
+  std::vector<bool> properties_;      // by symbol: some property that stands for a field has it
   std::unordered_map<ir::Sym, const ir::Place*> constants_, results_;
 };
 
 class ProgramTypes {
 public:
   // One matcher and one linkage for each module of the program, which outlive this. O(program).
-  ProgramTypes(const std::deque<Matcher>& matchers, const std::deque<Linkage>& linkages);
+  ProgramTypes(const link::Program& program, const std::deque<Matcher>& matchers,
+               const std::deque<Linkage>& linkages);
 
   const ModuleTypes& of(link::ModuleId module) const { return modules_[module]; }
+  const Properties& properties() const { return properties_; }
   std::string_view result(link::FunctionRef function) const;
 
 private:
+  Properties properties_;
   std::deque<ModuleTypes> modules_;
 };
 

@@ -136,8 +136,10 @@ void transfer(A& archive, Is<Acquire> auto& acquire) {
 
 template <typename A>
 void transfer(A& archive, Is<Release> auto& release) {
-  auto& [callee, what, partial, pooled, untilUse, releasesChildren, onSuccessOnly] = release;
-  each(archive, callee, what, partial, pooled, untilUse, releasesChildren, onSuccessOnly);
+  auto& [callee, what, partial, pooled, untilUse, releasesChildren, onSuccessOnly, attribute] =
+      release;
+  each(archive, callee, what, partial, pooled, untilUse, releasesChildren, onSuccessOnly,
+       attribute);
 }
 
 template <typename A>
@@ -164,8 +166,8 @@ void transfer(A& archive, Is<Resource> auto& resource) {
 
 template <typename A>
 void transfer(A& archive, Is<Effect> auto& effect) {
-  auto& [kind, callee, what, into, method, onSuccess, fails, language] = effect;
-  each(archive, kind, callee, what, into, method, onSuccess, fails, language);
+  auto& [kind, callee, what, into, method, onSuccess, fails, language, exception] = effect;
+  each(archive, kind, callee, what, into, method, onSuccess, fails, language, exception);
 }
 
 template <typename A>
@@ -270,12 +272,14 @@ void transfer(A& archive, Is<DoneAlready> auto& done) {
   each(archive, diagnostics, by, how, source, example);
 }
 
-template <typename A> void transfer(A& archive, Is<Queries> auto& queries) {
+template <typename A>
+void transfer(A& archive, Is<Queries> auto& queries) {
   auto& [make, refine, run, fetch, functions, columns] = queries;
   each(archive, make, refine, run, fetch, functions, columns);
 }
 
-template <typename A> void transfer(A& archive, Is<PlainValues> auto& plain) {
+template <typename A>
+void transfer(A& archive, Is<PlainValues> auto& plain) {
   auto& [calls, methods, attributes, queries] = plain;
   each(archive, calls, methods, attributes, queries);
 }
@@ -283,8 +287,7 @@ template <typename A> void transfer(A& archive, Is<PlainValues> auto& plain) {
 template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
   auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks, registries,
-         lifecycles, doneAlready, catchAll, narrow, settings, values, plain] =
-      rules;
+         lifecycles, doneAlready, catchAll, narrow, settings, values, plain] = rules;
   each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks,
        registries, lifecycles, doneAlready, catchAll, narrow, settings, values, plain);
 }

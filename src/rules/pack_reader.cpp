@@ -58,8 +58,8 @@ std::vector<Acquire> readAcquire(const Json& value, const Path& path, Problems& 
 std::vector<Release> readRelease(const Json& value, const Path& path, Problems& problems) {
   static constexpr auto keys =
       joined(kCalleeKeys,
-             std::array<std::string_view, 7>{"what", "namePattern", "partial", "pooled", "untilUse",
-                                             "releasesChildren", "onSuccessOnly"});
+             std::array<std::string_view, 8>{"what", "namePattern", "partial", "pooled", "untilUse",
+                                             "releasesChildren", "onSuccessOnly", "attribute"});
   ObjectReader object(value, path, problems, keys);
   Release release;
   Slot usual{object.has("method") ? Where::Receiver : Where::Argument, 0, ""};
@@ -69,6 +69,7 @@ std::vector<Release> readRelease(const Json& value, const Path& path, Problems& 
   release.untilUse = object.boolean("untilUse", false);
   release.releasesChildren = object.boolean("releasesChildren", true);
   release.onSuccessOnly = object.boolean("onSuccessOnly", false);
+  release.attribute = object.boolean("attribute", false);
   std::vector<Release> out;
   for (Callee& callee : readCallees(object, CalleeForms::All)) {
     out.push_back(release);
@@ -273,30 +274,32 @@ Extension readExtension(const ObjectReader& object, PackLanguage language) {
 void readEffect(const Json& value, const Path& path, Problems& problems, PackLanguage language,
                 std::vector<Effect>& out) {
   static constexpr auto keys = joined(
-      kCalleeKeys, std::array<std::string_view, 8>{"kind", "what", "into", "closes", "onSuccess",
-                                                   "fails", "namePattern", "note"});
-  static constexpr std::array<Choice<EffectKind>, 22> kinds{{{"owns", EffectKind::Owns},
-                                                             {"registers", EffectKind::Registers},
-                                                             {"enters", EffectKind::Enters},
-                                                             {"closing", EffectKind::Closing},
-                                                             {"borrows", EffectKind::Borrows},
-                                                             {"steals", EffectKind::Steals},
-                                                             {"noReturn", EffectKind::NoReturn},
-                                                             {"neverRaises", EffectKind::Never},
-                                                             {"suppresses", EffectKind::Suppresses},
-                                                             {"alias", EffectKind::Alias},
-                                                             {"allocates", EffectKind::Allocates},
-                                                             {"guards", EffectKind::Guards},
-                                                             {"binds", EffectKind::Binds},
-                                                             {"raises", EffectKind::Raises},
-                                                             {"safeYield", EffectKind::SafeYield},
-                                                             {"waits", EffectKind::Waits},
-                                                             {"shares", EffectKind::Shares},
-                                                             {"element", EffectKind::Element},
-                                                             {"mocks", EffectKind::Mocks},
-                                                             {"expects", EffectKind::Expects},
-                                                             {"pins", EffectKind::Pins},
-                                                             {"pure", EffectKind::Pure}}};
+      kCalleeKeys, std::array<std::string_view, 9>{"kind", "what", "into", "closes", "onSuccess",
+                                                   "fails", "namePattern", "exception", "note"});
+  static constexpr std::array<Choice<EffectKind>, 23> kinds{
+      {{"owns", EffectKind::Owns},
+       {"registers", EffectKind::Registers},
+       {"enters", EffectKind::Enters},
+       {"closing", EffectKind::Closing},
+       {"borrows", EffectKind::Borrows},
+       {"steals", EffectKind::Steals},
+       {"noReturn", EffectKind::NoReturn},
+       {"neverRaises", EffectKind::Never},
+       {"suppresses", EffectKind::Suppresses},
+       {"alias", EffectKind::Alias},
+       {"allocates", EffectKind::Allocates},
+       {"guards", EffectKind::Guards},
+       {"binds", EffectKind::Binds},
+       {"raises", EffectKind::Raises},
+       {"safeYield", EffectKind::SafeYield},
+       {"waits", EffectKind::Waits},
+       {"shares", EffectKind::Shares},
+       {"element", EffectKind::Element},
+       {"mocks", EffectKind::Mocks},
+       {"expects", EffectKind::Expects},
+       {"pins", EffectKind::Pins},
+       {"pure", EffectKind::Pure},
+       {"raisesOnly", EffectKind::RaisesOnly}}};
   ObjectReader object(value, path, problems, keys);
   object.require("kind");
   Effect effect;
@@ -308,6 +311,8 @@ void readEffect(const Json& value, const Path& path, Problems& problems, PackLan
   if (effect.kind == EffectKind::Closing && effect.method.empty()) effect.method = "close";
   effect.onSuccess = object.boolean("onSuccess", false);
   effect.fails = readFails(object, Fails::Never);
+  if (effect.kind == EffectKind::RaisesOnly) object.require("exception");
+  effect.exception = object.string("exception");
   for (Callee& callee : readCallees(object, CalleeForms::All)) {
     out.push_back(effect);
     out.back().callee = std::move(callee);

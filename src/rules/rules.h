@@ -96,6 +96,7 @@ struct Release {
   bool untilUse = false;        // the next use of the object takes it again (Session.commit)
   bool releasesChildren = true; // children made from it go with it
   bool onSuccessOnly = false;
+  bool attribute = false; // the method is an attribute: to read it is enough
 };
 
 // What calls cannot say, as RE2 patterns that are matched against one statement, its strings and
@@ -172,6 +173,7 @@ enum class EffectKind : uint8_t {
   Pins, // from then on `what` is meant to stay open: with onSuccess wherever the call succeeds
         // (dlsym), else where the function releases it nowhere (flock)
   Pure, // the value depends on the arguments alone: the same call says the same (strcmp)
+  RaisesOnly, // of all exceptions, only `exception` and what derives from it
 };
 
 struct Effect {
@@ -183,6 +185,7 @@ struct Effect {
   bool onSuccess = false; // Owns: only when the call succeeded (fails says how)
   Fails fails = Fails::Never;
   PackLanguage language = PackLanguage::Python; // of the pack: names mean nothing elsewhere
+  std::string exception;                        // RaisesOnly
 };
 
 // Types without being resources: what calls return, and who derives from whom.

@@ -112,6 +112,22 @@ TEST(Memory, SeesThatANameMeansSomethingElseNow) {
   EXPECT_GT(analysedAgain(shop, changed), 2u); // orders calls a method of this name
 }
 
+TEST(Memory, SeesThatAPropertyStandsForAnotherField) {
+  auto press = [](const std::string& field) {
+    return "import subprocess\n\n\nclass Press:\n    def start(self):\n"
+           "        self._child = subprocess.Popen(['press'])\n\n    @property\n"
+           "    def child(self):\n        return self." +
+           field + "\n";
+  };
+  Project before{{"press.py", press("_child")},
+                 {"stop.py", "from press import Press\n\n\ndef stop(press: Press):\n"
+                             "    press.child.wait()\n"}};
+  EXPECT_EQ(analysed(before), "");
+  Project after = with(before, "press.py", press("_other"));
+  EXPECT_NE(analysed(after), "");
+  EXPECT_EQ(analysedAgain(before, after), 5u); // all but the body of stop.py
+}
+
 TEST(Memory, HoldsForItsRulesOnly) {
   Memory memory;
   analysed(shop, &memory);

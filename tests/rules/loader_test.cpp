@@ -191,7 +191,8 @@ TEST(LoaderErrors, unknownKeysNameTheNearest) {
             "\"arg\"?)");
   EXPECT_EQ(errorOf({pack(R"("effects": [{"kind": "owns", "call": "f", "a/b~c": 1}])")}),
             "a.json: /effects/0/a~1b~0c: unknown key \"a/b~c\" (known are: call, type, method, "
-            "receiver, name, when, kind, what, into, closes, onSuccess, fails, namePattern, note)");
+            "receiver, name, when, kind, what, into, closes, onSuccess, fails, namePattern, "
+            "exception, note)");
 }
 
 TEST(LoaderErrors, wrongTypesAndValues) {

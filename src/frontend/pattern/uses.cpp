@@ -43,9 +43,34 @@ Uses::Uses(Calls& calls, const Tracked& tracked)
       pattern.replace(at, Variable.size(), name);
     releases_.push_back(std::make_unique<RE2>(pattern));
   }
+  findFlags();
 }
 
 Uses::~Uses() = default;
+
+// `if flag: fd = open(...)`, where nothing changes the flag later on, and `flag = True` behind the
+// acquisition.
+void Uses::findFlags() {
+  static const RE2 asks(R"(if\s*\(?\s*(\w+)\s*\)?\s*)"), sets(R"((\w+)\s*=\s*True\s*)"),
+      assigns(R"((\w+)\s*=[^=].*)");
+  auto captures = [&](uint32_t line, const RE2& pattern, std::string& name) {
+    std::string_view code = source_.codeOf(source_[line]);
+    return RE2::FullMatch({code.data(), code.size()}, pattern, &name);
+  };
+  auto size = static_cast<uint32_t>(source_.lines().size());
+  uint32_t header = source_[tracked_.line].parent;
+  std::string asked, name;
+  if (header != ir::None && captures(header, asks, name)) asked = name;
+  constexpr uint32_t Beside = 3; // so many lines behind the acquisition a flag is looked for
+  for (uint32_t line = tracked_.line + 1; line < std::min(size, tracked_.line + Beside); ++line)
+    if (source_[line].parent == header && captures(line, sets, name)) flags_.push_back(name);
+  if (asked.empty()) return;
+  uint32_t function = source_.enclosing(tracked_.line, LineKind::Def);
+  uint32_t last = function == ir::None ? size : source_[function].blockEnd;
+  for (uint32_t line = tracked_.line + 1; line < last; ++line)
+    if (captures(line, assigns, name) && name == asked) return;
+  flags_.push_back(asked);
+}
 
 bool Uses::releasesByPattern(uint32_t line) const {
   std::string_view code = source_.codeOf(source_[line]);
@@ -251,8 +276,13 @@ Uses::Guard Uses::guard(uint32_t line) const {
   std::string_view code = source_.codeOf(source_[line]);
   std::string_view text =
       source_.text().substr(source_[line].begin, source_[line].end - source_[line].begin);
-  if (text.find(tracked_.name) == std::string_view::npos) return {};
   code.remove_prefix(firstWord(code).size());
+  static const RE2 flag(R"([\s(]*(not\s+)?(\w+)[\s)]*)");
+  std::string inverse, variable;
+  if (!flags_.empty() && RE2::FullMatch({code.data(), code.size()}, flag, &inverse, &variable) &&
+      std::ranges::find(flags_, variable) != flags_.end())
+    return {.inThen = inverse.empty(), .inElse = !inverse.empty()};
+  if (text.find(tracked_.name) == std::string_view::npos) return {};
   std::string name = RE2::QuoteMeta(tracked_.name);
   auto matches = [&](const std::string& pattern) {
     return RE2::FullMatch({code.data(), code.size()}, pattern);

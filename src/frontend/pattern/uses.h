@@ -57,12 +57,14 @@ private:
   bool releasesParent(uint32_t line);
   bool releasesByPattern(uint32_t line) const;
   bool isManager(uint32_t line, uint32_t at) const;
+  void findFlags();
 
   Calls& calls_;
   const SourceLines& source_;
   const Tracked& tracked_;
   const rules::Resource& rule_;
   std::vector<std::unique_ptr<re2::RE2>> releases_; // the rule's patterns, for this variable
+  std::vector<std::string> flags_; // variables that are true where the value is there
 };
 
 } // namespace unclosed::pattern

@@ -146,3 +146,38 @@ def both_arms(path, loud):
         page.close()
     else:
         page.close()
+
+
+def opened_here(path, page=None):
+    opened = page is None
+    if opened:
+        page = open(path)
+    try:
+        return page.read()
+    finally:
+        if opened:
+            page.close()
+
+
+def opened_beside(path, page, fresh):
+    own = False
+    if fresh(path):
+        page = open(path)
+        own = True
+    try:
+        return page.read()
+    finally:
+        if own:
+            page.close()
+
+
+def opened_here_and_changed(path, page=None):
+    opened = page is None
+    if opened:
+        page = open(path)  # expect: UNC102
+    opened = path.endswith(".txt")
+    try:
+        return page.read()
+    finally:
+        if opened:
+            page.close()

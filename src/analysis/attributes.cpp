@@ -1,0 +1,65 @@
+// What reading an attribute does: it may release what it is read of, stand for another field, or be
+// a method that keeps its object.
+#include "analysis/interpreter.h"
+#include "ir/reads.h"
+
+#include <algorithm>
+
+namespace unclosed::analysis {
+
+// For each place the one, itself or around it, whose reading releases what it is read of.
+void Interpreter::findEndingReads() {
+  if (module_.language != ir::Language::Python) return;
+  for (ir::PlaceId id = 0; id < function_.places.size(); ++id) {
+    const ir::Place& place = function_.places[id];
+    ir::PlaceId ending =
+        place.parent == ir::None || endingReads_.empty() ? ir::None : endingReads_[place.parent];
+    bool ends = place.kind == ir::PlaceKind::Field &&
+                std::ranges::any_of(index_.byMethod(text(place.name)), [](const Entry* entry) {
+                  return entry->release && entry->release->attribute;
+                });
+    if (ends) ending = id;
+    if (ending != ir::None && endingReads_.empty())
+      endingReads_.assign(function_.places.size(), ir::None);
+    if (ending != ir::None) endingReads_[id] = ending;
+  }
+}
+
+void Interpreter::readAttribute(State& state, ir::PlaceId read, ir::Range where) {
+  ir::PlaceId id = endingReads_[read];
+  if (id == ir::None) return;
+  const ir::Place& place = function_.places[id];
+  ObjectId object = this->read(state, place.parent);
+  rules::ResourceId resource = objects_[object].resource;
+  if (objects_[object].role != Role::Resource || state.status(object) != Status::Open) return;
+  for (const Entry* entry : index_.byMethod(text(place.name)))
+    if (entry->release && entry->release->attribute && entry->resource == resource)
+      return release(state, object, entry->release, where);
+}
+
+void Interpreter::readAttributes(State& state, const ir::Instr& instr) {
+  if (endingReads_.empty()) return;
+  ir::forEachRead(function_, instr,
+                  [&](ir::PlaceId place) { readAttribute(state, place, instr.range); });
+}
+
+void Interpreter::readAttributes(State& state, const ir::Terminator& term) {
+  if (endingReads_.empty()) return;
+  ir::forEachRead(function_, term,
+                  [&](ir::PlaceId place) { readAttribute(state, place, term.range); });
+}
+
+// `self._next_line = open(name).readline`, in a module that calls something by that name: the
+// resource whose method this is. Other attributes are plain values.
+ObjectId Interpreter::keptByMethod(const State& state, ObjectId value, ir::Sym field) const {
+  const Object& object = objects_[value];
+  bool isAttribute = object.origin == Origin::Member && module_.language == ir::Language::Python;
+  if (!isAttribute || state.status(object.base) != Status::Open) return NoObject;
+  bool called = std::ranges::any_of(module_.functions, [&](const ir::Function& function) {
+    return std::ranges::any_of(function.calls,
+                               [&](const ir::Call& call) { return call.method == field; });
+  });
+  return called && objects_[object.base].role == Role::Resource ? object.base : NoObject;
+}
+
+} // namespace unclosed::analysis
