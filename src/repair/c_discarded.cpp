@@ -71,6 +71,7 @@ Expected<Repair> namedAndReleased(const CSite& found) {
   text += fmt::format("{};{}{}}}", site.releaseCall, eol, inner.substr(step.size()));
   Repair repair;
   repair.what = "gives it a name, and releases it at once";
+  addReleaseDoubts(site, repair.doubts);
   repair.edits.push_back({layout.begin(statement.first), layout.endOf(site.statement), text});
   if (std::string header = headerFor(site); !header.empty())
     includeHeader(site.source, header, repair.edits);

@@ -24,6 +24,7 @@ public:
                                                 : "the ways out that had forgotten it");
     if (site_.finding.confidence != analysis::Confidence::High && !isOwner(site_))
       repair_.doubts.emplace_back("what it is passed to may keep it");
+    addReleaseDoubts(site_, repair_.doubts);
     for (size_t way : ways)
       if (Status failed = closeOne(way)) return *failed;
     if (std::string header = headerFor(site_); !header.empty())
@@ -57,6 +58,38 @@ private:
     return sharesLoop(function_[0].end - 2, token);
   }
 
+  // Calls above `token` that are given the object that the resource is a part of: it may be gone.
+  std::vector<CNode> givenBefore(size_t token) const {
+    std::vector<CNode> out;
+    if (site_.variable.find("->") == std::string::npos) return out;
+    for (CNode node = 1; node < function_.statements.size(); ++node) {
+      const CStatement& it = function_[node];
+      bool above = it.kind == CKind::Simple && it.first > site_.callEnd && it.first < token &&
+                   source_.is(it.first + 1, "(") && source_.closing(it.first + 1) + 2 == it.end &&
+                   function_.contains(it.parent, function_.at(token));
+      for (size_t at = it.first + 2; above && at + 2 < it.end; ++at)
+        if (source_.is(at, site_.root) && !source_.is(at + 1, "->")) {
+          out.push_back(node);
+          break;
+        }
+    }
+    return out;
+  }
+
+  // `free(desk);` in the block of the way out: the release goes above it. NoCNode when none is
+  // there; nothing when somebody may need the resource, or have released it.
+  std::optional<CNode> freedAbove(CNode node, size_t token) const {
+    std::vector<CNode> given = givenBefore(token);
+    if (given.empty()) return NoCNode;
+    bool plain = std::ranges::all_of(given, [&](CNode it) {
+      CNode block = node == 0 ? 0 : function_[node].parent;
+      return function_[it].parent == block && function_[block].kind == CKind::Block &&
+             isBorrower(site_.rules, source_.token(function_[it].first));
+    });
+    if (!plain) return std::nullopt;
+    return given.front();
+  }
+
   // A loop around both that does not acquire it anew.
   bool sharesLoop(size_t one, size_t other) const {
     CNode first = function_.at(one), second = function_.at(other);
@@ -80,6 +113,12 @@ private:
     if (!known) return because(fmt::format("it is lost at line {} in a way of its own", line));
     if (!atEnd) token = function_[node].first;
     if (isTakenBefore(token)) return because("somebody else takes it over on some way");
+    if (std::optional<size_t> taker = takerBeside(site_, token))
+      repair_.doubts.push_back(
+          fmt::format("what line {} passes it to may keep it", source_.lineOf(begin(*taker))));
+    std::optional<CNode> freed = freedAbove(node, token);
+    if (!freed) return because("what has it is handed on, and may be gone");
+    if (*freed != NoCNode) return closeAbove(*freed);
     if (closedOnThePath(token)) return std::nullopt;
     bool behind = isBehind(site_, token);
     if (!behind && !isEmptyBefore(site_, token)) return closeAtBlockEnd(line);
@@ -97,6 +136,16 @@ private:
     if (Status failed = readStatement(node, lines)) return failed;
     lines.code.push_back(std::move(*code));
     return insert(node, lines);
+  }
+
+  Status closeAbove(CNode node) {
+    size_t token = function_[node].first;
+    std::optional<std::string> code;
+    if (isBehind(site_, token)) code = releaseAt(token);
+    if (!code)
+      return because(fmt::format("whether `{}` holds anything at line {} is not known",
+                                 site_.variable, source_.lineOf(begin(token))));
+    return layout_.insertBefore(node, node, {{std::move(*code)}, {}}, repair_.edits);
   }
 
   // What is returned is computed before the release when it may need the resource.
@@ -150,13 +199,23 @@ private:
     return *at;
   }
 
+  // What the token names has its value from above the acquisition.
+  bool isMadeBefore(size_t name) const {
+    for (size_t at = site_.callEnd; at < name; ++at)
+      if (source_.is(at, source_.token(name)) &&
+          (source_.is(at + 1, "=") || source_.is(at - 1, "&")))
+        return false;
+    return true;
+  }
+
   // `fclose(other);` of something acquired before.
   bool isRelease(CNode node) const {
     const CStatement& statement = function_[node];
     bool call = statement.kind == CKind::Simple && statement.first > site_.callEnd &&
                 source_.is(statement.first + 1, "(") && layout_.beginsLine(statement.first) &&
                 source_.closing(statement.first + 1) + 2 == statement.end &&
-                !mentions(source_, statement.first, statement.end, tied_);
+                !mentions(source_, statement.first, statement.end, tied_) &&
+                isMadeBefore(statement.first + 2);
     return call && std::ranges::any_of(site_.rules.resources, [&](const rules::Resource& resource) {
              return std::ranges::any_of(resource.release, [&](const rules::Release& release) {
                return release.callee.call == source_.token(statement.first);
@@ -175,7 +234,9 @@ private:
     if (site_.finding.releasing.calls.empty()) return false;
     if (behind && releasesBefore(site_, token).empty()) return false;
     CNode jump = jumpOnPath(site_, token);
-    if (jump == NoCNode || isTakenBefore(function_[jump].first)) return false;
+    if (jump == NoCNode || isTakenBefore(function_[jump].first) ||
+        !givenBefore(function_[jump].first).empty())
+      return false;
     size_t at = function_[jump].first;
     if (!isBehind(site_, at) && !isEmptyBefore(site_, at) && !isTurnOf(jump)) return false;
     std::optional<std::string> code = releaseAt(at, isBehind(site_, at));

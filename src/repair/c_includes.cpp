@@ -63,13 +63,11 @@ void includeHeader(const CSource& source, std::string_view header, Edits& edits)
   edits.push_back({place, place, fmt::format("#include {}{}", wanted, source.lineBreak())});
 }
 
-std::string headerFor(const CSite& site) {
-  const CSource& source = site.source;
-  std::string_view name = site.release;
-  if (name.starts_with("std::")) name.remove_prefix(5);
-  for (size_t at = 0; at < source.tokens().size(); ++at)
-    if (source.is(at, name)) return {};
-  for (const rules::StubHeader& header : site.rules.headers) {
+namespace {
+
+// The header that declares a function, as the rule packs have it; empty when they do not.
+std::string_view declaringHeader(const rules::RuleSet& rules, std::string_view name) {
+  for (const rules::StubHeader& header : rules.headers) {
     CSource declarations(header.text);
     for (size_t at = 0; at + 1 < declarations.tokens().size(); ++at) {
       // A method of that name is another thing.
@@ -79,6 +77,19 @@ std::string headerFor(const CSite& site) {
     }
   }
   return {};
+}
+
+} // namespace
+
+std::string headerFor(const CSite& site) {
+  std::string_view name = lastCName(site.release);
+  for (size_t at = 0; at < site.source.tokens().size(); ++at)
+    if (site.source.is(at, name)) return {};
+  std::string_view header = declaringHeader(site.rules, name);
+  // What acquires it is declared there as well, by whatever name the file includes it.
+  bool isThere = site.acquire != nullptr &&
+                 declaringHeader(site.rules, lastCName(site.acquire->callee.call)) == header;
+  return isThere ? std::string() : std::string(header);
 }
 
 } // namespace unclosed::repair

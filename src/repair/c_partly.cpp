@@ -37,6 +37,40 @@ bool isOnPath(const CSite& site, CNode node) {
   return false;
 }
 
+// Of the branches around the statement, the outermost that begins behind the acquisition and does
+// not have `token`; NoCNode when there is none.
+CNode branchBeside(const CSite& site, CNode node, size_t token) {
+  CNode found = NoCNode;
+  for (; site.function[node].parent != NoCNode; node = site.function[node].parent) {
+    const CStatement& around = site.function[site.function[node].parent];
+    bool isBranch = around.kind == CKind::If || around.kind == CKind::Switch;
+    if (isBranch && around.first > site.callEnd && !isInside(site.function[node], token))
+      found = node;
+  }
+  return found;
+}
+
+// A step of the finding's path stands in it.
+bool isTaken(const CSite& site, CNode branch) {
+  return std::ranges::any_of(site.finding.steps, [&](const analysis::Step& step) {
+    size_t at =
+        site.source.tokenAt(site.source.offsetOf(step.range.begin.line, step.range.begin.col));
+    return step.path == site.finding.path && isInside(site.function[branch], at);
+  });
+}
+
+// The name before the bracket around the token; 0 when that is no call.
+size_t calleeAround(const CSource& source, size_t token) {
+  int depth = 0;
+  for (size_t at = token; at > 0; --at) {
+    if (source.is(at, ";") || source.is(at, "{") || source.is(at, "}")) return 0;
+    if (source.is(at, ")")) ++depth;
+    if (source.is(at, "(") && depth-- == 0)
+      return source.tokens()[at - 1].kind == CTokenKind::Name ? at - 1 : 0;
+  }
+  return 0;
+}
+
 // A release stands above it, in a block that has it.
 bool isReleasedAbove(const CSite& site, CNode node) {
   return std::ranges::any_of(site.finding.releasing.calls, [&](ir::Range range) {
@@ -62,6 +96,25 @@ std::vector<size_t> releasesBefore(const CSite& site, size_t token) {
     if (!emptied) out.push_back(release);
   }
   return out;
+}
+
+std::optional<size_t> takerBeside(const CSite& site, size_t token) {
+  const CSource& source = site.source;
+  for (size_t at = site.callEnd; at < token; ++at) {
+    bool whole = source.is(at, site.root) && (source.is(at - 1, "(") || source.is(at - 1, ",")) &&
+                 (source.is(at + 1, ")") || source.is(at + 1, ","));
+    size_t callee = whole ? calleeAround(source, at) : 0;
+    if (callee == 0 || isBorrower(site.rules, source.token(callee))) continue;
+    CNode node = site.function.at(callee);
+    CNode branch = node == NoCNode ? NoCNode : branchBeside(site, node, token);
+    if (branch == NoCNode || isTaken(site, branch) || returnsBehind(site.function, node, token))
+      continue;
+    bool releases = std::ranges::any_of(site.finding.releasing.calls, [&](ir::Range range) {
+      return source.tokenAt(source.offsetOf(range.begin.line, range.begin.col)) == callee;
+    });
+    if (!releases) return callee;
+  }
+  return std::nullopt;
 }
 
 CNode jumpOnPath(const CSite& site, size_t token) {

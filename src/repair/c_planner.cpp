@@ -22,12 +22,13 @@ size_t lostAt(const CSource& source, const analysis::Finding& finding) {
 }
 
 Expected<Repair> planC(const CSource& source, const rules::RuleSet& rules,
-                       const analysis::Finding& finding, std::span<const size_t> ways) {
+                       const analysis::Finding& finding, std::span<const size_t> ways,
+                       const CHelpers* helpers) {
   static constexpr std::array<std::string_view, 5> leaks{"UNC101", "UNC102", "UNC103", "UNC104",
                                                          "UNC105"};
   if (std::ranges::find(leaks, finding.rule) == leaks.end())
     return because("this rule has no repair of its own in C and C++");
-  Expected<CSite> site = findCSite(source, rules, finding);
+  Expected<CSite> site = findCSite(source, rules, finding, helpers);
   if (!site) return site.error();
   if (finding.rule == "UNC105") return namedAndReleased(*site);
   if (std::optional<Repair> repair = asOwner(*site)) return *repair;

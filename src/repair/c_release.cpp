@@ -15,6 +15,17 @@ bool isPlainRelease(const rules::Release& release) {
          release.what.arg == 0;
 }
 
+// The one that the rule asks for, where it asks.
+bool isWanted(const rules::Resource& resource, std::string_view name) {
+  return resource.repair.release.empty() || resource.repair.release == name;
+}
+
+bool isReleaseOf(const rules::Resource& resource, std::string_view name) {
+  return std::ranges::any_of(resource.release, [&](const rules::Release& release) {
+    return lastCName(release.callee.call) == name;
+  });
+}
+
 // Whether an example of the rule calls it with nothing but the resource.
 bool takesOnlyIt(const rules::Resource& resource, std::string_view name) {
   bool seen = false;
@@ -92,8 +103,14 @@ bool takeWritten(CSite& site) {
   for (ir::Range range : site.finding.releasing.calls) {
     size_t first = source.tokenAt(source.offsetOf(range.begin.line, range.begin.col));
     size_t end = source.tokenAt(source.offsetOf(range.end.line, range.end.col));
-    if (!isPlainCall(site, first, end)) continue;
-    site.release = source.token(first);
+    std::string_view name = source.token(first);
+    bool known = isReleaseOf(site.resource, name);
+    if (!isPlainCall(site, first, end) || (known && !isWanted(site.resource, name))) continue;
+    site.release = name;
+    // What the declarations of a program name as its release does nothing else.
+    site.releasedByHelper =
+        !known && !site.resource.id.empty() &&
+        !(site.helpers != nullptr && site.helpers->onlyReleases(name, site.rules));
     site.releaseCall = source.between(first, end);
     if (site.releaseCall.find(site.variable) != std::string::npos) return true;
     // The object that has it was made together with it.
@@ -121,7 +138,7 @@ Status findRelease(CSite& site) {
                 std::ranges::any_of(site.acquire->releasedBy, [&](const std::string& wanted) {
                   return lastCName(wanted) == name;
                 });
-    if (!fits || !takesOnlyIt(site.resource, name)) continue;
+    if (!fits || !isWanted(site.resource, name) || !takesOnlyIt(site.resource, name)) continue;
     site.release = name;
     if (site.source.is(site.call, "std")) site.release = "std::" + site.release;
     site.releaseCall = fmt::format("{}({})", site.release, site.variable);
@@ -131,6 +148,13 @@ Status findRelease(CSite& site) {
   if (site.resource.id.empty()) return because("no rule says how it is released");
   if (site.resource.inferred) return because("how it is released is guessed from names only");
   return because("its release takes more than the resource, or is not known");
+}
+
+void addReleaseDoubts(const CSite& site, std::vector<std::string>& doubts) {
+  const std::string& also = site.resource.repair.releaseAlso;
+  if (!also.empty()) doubts.push_back(fmt::format("`{}` {}", site.releaseCall, also));
+  if (site.releasedByHelper)
+    doubts.push_back(fmt::format("`{}` may do more than release it", site.releaseCall));
 }
 
 std::optional<std::string> releaseAt(const CSite& site, std::string_view step, size_t token,

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "repair/c_site.h"
 
@@ -14,6 +15,9 @@ namespace unclosed::repair {
 
 // Fills in how the site's resource is released. An Error says why that is not known.
 Status findRelease(CSite& site);
+
+// What the release does besides, as the rule packs say.
+void addReleaseDoubts(const CSite& site, std::vector<std::string>& doubts);
 
 // The release as a statement at `token`, guarded where the variable may hold nothing; nothing when
 // no guard is known. `behind`: every way to the token comes through the acquisition. `step` is one

@@ -125,7 +125,7 @@ bool CSite::isPointer() const {
 }
 
 Expected<CSite> findCSite(const CSource& source, const rules::RuleSet& rules,
-                          const analysis::Finding& finding) {
+                          const analysis::Finding& finding, const CHelpers* helpers) {
   // What the program's own declarations say is acquired has no rule.
   static const rules::Resource declared;
   auto resource = std::ranges::find(rules.resources, finding.resource, &rules::Resource::id);
@@ -133,7 +133,8 @@ Expected<CSite> findCSite(const CSource& source, const rules::RuleSet& rules,
   CSite site{.source = source,
              .rules = rules,
              .resource = known ? *resource : declared,
-             .finding = finding};
+             .finding = finding,
+             .helpers = helpers};
   if (Status failed = findCall(site)) return *failed;
   if (Status failed = findVariable(site)) return *failed;
   findAcquire(site);

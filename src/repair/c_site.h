@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "repair/c_helpers.h"
 #include "repair/c_source.h"
 
 namespace unclosed::repair {
@@ -20,6 +21,7 @@ struct CSite {
   const rules::RuleSet& rules;
   const rules::Resource& resource;
   const analysis::Finding& finding;
+  const CHelpers* helpers = nullptr; // of the program; may be missing
 
   CFunction function{};
   size_t call = 0, callEnd = 0;            // tokens of the acquiring call
@@ -29,6 +31,7 @@ struct CSite {
   const rules::Acquire* acquire = nullptr; // nothing when a function of the program acquires it
   std::string release{};                   // "fclose"
   std::string releaseCall{};               // "fclose(x)"
+  bool releasedByHelper = false;           // a function of the program, that may do more
   size_t declaration = 0;                  // the token of the root where it is declared; 0: unknown
 
   bool isCxx() const;
@@ -38,7 +41,7 @@ struct CSite {
 
 // An Error says why no repair is tried.
 Expected<CSite> findCSite(const CSource& source, const rules::RuleSet& rules,
-                          const analysis::Finding& finding);
+                          const analysis::Finding& finding, const CHelpers* helpers);
 
 // `fclose` of `std::fclose`.
 std::string_view lastCName(std::string_view name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "repair/c_layout.h"
+#include "repair/c_release.h"
 #include "repair/c_strategies.h"
 
 namespace unclosed::repair {
@@ -115,6 +116,7 @@ private:
   }
 
   void addDoubts(Repair& repair) const {
+    addReleaseDoubts(site_, repair.doubts);
     if (site_.finding.confidence != analysis::Confidence::High && !isOwner(site_))
       repair.doubts.emplace_back("what it is passed to may keep it");
     std::string type = returnTypeOf(source_, function_);

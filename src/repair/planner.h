@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <span>
 
+#include "repair/c_helpers.h"
 #include "repair/c_source.h"
 #include "repair/python_helpers.h"
 #include "repair/python_source.h"
@@ -23,7 +24,8 @@ Expected<Repair> planPython(const PythonSource& source, const rules::RuleSet& ru
 // For C and C++: `ways` are the bytes at which the resource is known to be lost, the finding's own
 // among them.
 Expected<Repair> planC(const CSource& source, const rules::RuleSet& rules,
-                       const analysis::Finding& finding, std::span<const size_t> ways);
+                       const analysis::Finding& finding, std::span<const size_t> ways,
+                       const CHelpers* helpers = nullptr);
 // The byte at which the path of the finding loses the resource.
 size_t lostAt(const CSource& source, const analysis::Finding& finding);
 

@@ -26,6 +26,7 @@ private:
   Status start();
   void leaveTry();
   Status passNullTest();
+  bool isEntered(NodeId statement) const;
   Status bound();
   Status finish();
   Status checkOutside() const;
@@ -131,6 +132,15 @@ Status ExtentFinder::passNullTest() {
       fmt::format("`{}` may be None, and is not tested directly behind", site_.variable));
 }
 
+// `with other() as x:` gives the name another value, whatever follows in its block.
+bool ExtentFinder::isEntered(NodeId statement) const {
+  if (source_.kind(statement) != Kind::WithStatement) return false;
+  NodeId body = source_.tree().child(statement, Field::Body);
+  return std::ranges::any_of(uses_, [&](const Use& use) {
+    return use.kind == UseKind::Store && statement < use.node && use.node < body;
+  });
+}
+
 // Where another value takes the name.
 Status ExtentFinder::bound() {
   limit_ = extent_.from;
@@ -142,10 +152,9 @@ Status ExtentFinder::bound() {
   NodeId inner = source_.tree().first(statement);
   bool isPlain = inner != NoNode && source_.kind(statement) == Kind::ExpressionStatement &&
                  source_.kind(inner) == Kind::Assignment;
-  bool isPlainEnd = isPlain || source_.kind(statement) == Kind::DeleteStatement ||
-                    source_.kind(statement) == Kind::WithStatement;
-  bool reads = usesBetween(limit_, limit_ + 1, UseKind::Load) &&
-               source_.kind(statement) != Kind::WithStatement;
+  bool enters = isEntered(statement);
+  bool isPlainEnd = isPlain || source_.kind(statement) == Kind::DeleteStatement || enters;
+  bool reads = usesBetween(limit_, limit_ + 1, UseKind::Load) && !enters;
   if (isPlainEnd && !reads) return std::nullopt;
   if (!usesBetween(limit_, statements_.size(), UseKind::Load)) return std::nullopt;
   return because(fmt::format("`{}` is assigned again at line {}", site_.variable, line(statement)));

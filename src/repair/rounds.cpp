@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <set>
 #include <tuple>
 
@@ -106,6 +108,7 @@ private:
   std::map<std::string, std::unique_ptr<SourceFile>> sources_;
   std::map<std::string, std::vector<size_t>> ways_; // by signature: where C loses the resource
   std::optional<Helpers> helpers_;
+  std::optional<CHelpers> cHelpers_;
   std::map<std::string, size_t> unread_; // of the text as it was
   std::vector<std::string> signatures_;  // by result
   std::vector<bool> settled_;            // by result
@@ -175,7 +178,7 @@ Expected<Repair> Rounds::plan(const SourceFile& source, const Finding& finding) 
   if (source.python) return planPython(*source.python, task_.rules, finding, &*helpers_);
   std::vector<size_t>& ways = ways_[signature(finding)];
   if (ways.empty()) ways.push_back(lostAt(*source.c, finding));
-  return planC(*source.c, task_.rules, finding, ways);
+  return planC(*source.c, task_.rules, finding, ways, &*cHelpers_);
 }
 
 bool Rounds::conflicts(const Finding& finding, const Repair& repair) const {
@@ -361,6 +364,9 @@ Expected<Outcome> Rounds::run() {
   if (!first) return first.error();
   findings_ = std::move(first->findings);
   unread_ = std::move(first->unread);
+  std::vector<std::string> native;
+  std::ranges::copy_if(first->paths, std::back_inserter(native), isC);
+  cHelpers_.emplace(task_.read, std::move(native));
   std::erase_if(first->paths, [](const std::string& path) { return !isPython(path); });
   helpers_.emplace(task_.read, std::move(first->paths));
   for (const Finding& finding : findings_) {
@@ -371,7 +377,8 @@ Expected<Outcome> Rounds::run() {
   settled_.resize(outcome_.results.size());
   for (bool more = true; more;) {
     proposals_.clear();
-    for (const Finding& finding : findings_)
+    // What was acquired last is released first: its repair goes inside that of the others.
+    for (const Finding& finding : std::views::reverse(findings_))
       propose(finding);
     Expected<bool> made = round();
     if (!made) return made.error();

