@@ -13,6 +13,15 @@ link::FunctionRef Interpreter::named(const ir::Arg& arg) const {
   return symbol.kind == link::Symbol::Kind::Function ? symbol.function : link::FunctionRef{};
 }
 
+// That, or a method of an object whose class is known: `target=self.run`.
+Interpreter::Worker Interpreter::workerIn(const State& state, const ir::Arg& arg) {
+  if (link::FunctionRef plain = named(arg)) return {.function = plain};
+  const Object& value = objects_[read(state, arg.place)];
+  if (value.origin != Origin::Member || value.name >= module_.strings().size()) return {};
+  link::FunctionRef method = scope_.linkage.onlyMethodOf(typeOf(value.base), text(value.name));
+  return {.function = method, .bound = method && scope_.linkage.isMethod(method)};
+}
+
 // Whether the worker only uses what it gets for this parameter.
 bool Interpreter::leavesAlone(link::FunctionRef worker, uint16_t param) const {
   const Summary& summary = scope_.summaries[worker];
@@ -28,7 +37,7 @@ bool Interpreter::leavesAlone(link::FunctionRef worker, uint16_t param) const {
 void Interpreter::registerCallback(State& state, CallSite& site, const rules::Effect& effect) {
   const ir::Arg* callback =
       Matcher::slotArg(function_, site.call, effect.what.arg, effect.what.name, module_);
-  link::FunctionRef worker = callback ? named(*callback) : link::FunctionRef{};
+  Worker worker = callback ? workerIn(state, *callback) : Worker{};
   const ir::Arg* first = function_.args.data() + site.call.args;
   for (ir::Index i = 0; i < site.call.argCount; ++i) {
     const ir::Arg& arg = first[i];
@@ -36,10 +45,11 @@ void Interpreter::registerCallback(State& state, CallSite& site, const rules::Ef
     ObjectId object = read(state, arg.place);
     std::string_view keyword = text(arg.keyword);
     bool lent = false;
-    if (worker && (keyword == "args" || keyword == "kwargs"))
+    if (worker.function && (keyword == "args" || keyword == "kwargs"))
       lent = lendsParts(state, site, worker, object, keyword == "kwargs");
-    else if (worker && arg.keyword == 0 && &arg > callback && callback->keyword == 0)
-      lent = leavesAlone(worker, static_cast<uint16_t>(&arg - callback - 1));
+    else if (worker.function && arg.keyword == 0 && &arg > callback && callback->keyword == 0)
+      lent = leavesAlone(worker.function,
+                         static_cast<uint16_t>(&arg - callback - (worker.bound ? 0 : 1)));
     if (lent)
       lend(state, site, object);
     else
@@ -49,18 +59,19 @@ void Interpreter::registerCallback(State& state, CallSite& site, const rules::Ef
 
 // Of the arguments in a tuple, list or dict, what the worker leaves alone stays, and the others are
 // given away. False when nothing is known of what is in there.
-bool Interpreter::lendsParts(State& state, CallSite& site, link::FunctionRef worker,
-                             ObjectId arguments, bool byName) {
+bool Interpreter::lendsParts(State& state, CallSite& site, const Worker& worker, ObjectId arguments,
+                             bool byName) {
   const ObjectState* held = state.find(arguments);
   if (!held || objects_[arguments].role != Role::Aggregate) return false;
-  const ir::Function& function = scope_.linkage.program().function(worker);
-  const ir::Module& module = scope_.linkage.program().module(worker.module);
+  const ir::Function& function = scope_.linkage.program().function(worker.function);
+  const ir::Module& module = scope_.linkage.program().module(worker.function.module);
+  const uint16_t first = worker.bound ? 1 : 0;
   for (const auto& [name, part] : std::vector(held->members)) {
     bool lent = false;
-    for (uint16_t i = 0; i < function.params.size(); ++i) {
+    for (uint16_t i = first; i < function.params.size(); ++i) {
       std::string_view wanted = module.text(function.params[i].name);
-      bool fits = memberText(name) == (byName ? std::string(wanted) : std::to_string(i));
-      lent |= fits && leavesAlone(worker, i);
+      bool fits = memberText(name) == (byName ? std::string(wanted) : std::to_string(i - first));
+      lent |= fits && leavesAlone(worker.function, i);
     }
     if (lent)
       lend(state, site, part);

@@ -195,7 +195,13 @@ private:
   link::FunctionRef named(const ir::Arg& arg) const;
   bool leavesAlone(link::FunctionRef worker, uint16_t param) const;
   void registerCallback(State& state, CallSite& site, const rules::Effect& effect);
-  bool lendsParts(State& state, CallSite& site, link::FunctionRef worker, ObjectId arguments,
+  // A function that others will call; `bound`: with its object as parameter 0.
+  struct Worker {
+    link::FunctionRef function;
+    bool bound = false;
+  };
+  Worker workerIn(const State& state, const ir::Arg& arg);
+  bool lendsParts(State& state, CallSite& site, const Worker& worker, ObjectId arguments,
                   bool byName);
   ObjectId bind(State& state, CallSite& site, const rules::Effect& effect);
 

@@ -86,6 +86,13 @@ FunctionRef Linkage::methodOf(std::string_view type, std::string_view name) cons
   return known ? program().method(known, name) : FunctionRef{};
 }
 
+FunctionRef Linkage::onlyMethodOf(std::string_view type, std::string_view name) const {
+  ClassRef known = classOf(type);
+  std::vector<FunctionRef> all;
+  if (known) all = program().overrides(known, name, 1);
+  return all.empty() ? FunctionRef{} : all.front();
+}
+
 Targets Linkage::method(ClassRef type, std::string_view name, bool exact) const {
   Targets targets;
   if (exact) {

@@ -44,6 +44,8 @@ public:
                   std::string_view receiverType) const;
   // What a destructor or clean-up of the program does to an object of this type.
   link::FunctionRef methodOf(std::string_view type, std::string_view name) const;
+  // The same, when no class that derives from the type has another one.
+  link::FunctionRef onlyMethodOf(std::string_view type, std::string_view name) const;
 
   // The name under which the whole program knows this type: a class's canonical name, or the text
   // itself. Pointers, references and qualifiers of C++ are looked through.

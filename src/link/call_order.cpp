@@ -35,6 +35,7 @@ private:
   void addEdges(Node node);
   void addCalls(FunctionRef caller);
   void addValues(FunctionRef caller);
+  void addMethodValue(FunctionRef caller, ir::PlaceId object, ir::Sym method);
   void add(FunctionRef callee) {
     if (callee) edges_.push_back(static_cast<Node>(firstOf_[callee.module] + callee.function));
   }
@@ -82,20 +83,28 @@ void Graph::addCalls(FunctionRef caller) {
     add(names_.resolve(caller.module, module.text(decorator.name)));
 }
 
+// `conn.close` as a value: like a call of it.
+void Graph::addMethodValue(FunctionRef caller, ir::PlaceId object, ir::Sym method) {
+  ir::Call call{.method = method, .receiver = object, .flags = ir::Method};
+  for (FunctionRef candidate : candidates(names_, caller, call))
+    add(candidate);
+}
+
 // Functions that are captured, and those whose names are used as values.
 void Graph::addValues(FunctionRef caller) {
   const ir::Module& module = program_.module(caller.module);
   const ir::Function& function = program_.function(caller);
   for (const ir::Instr& instr : function.instrs) {
+    if (instr.op == ir::Op::Assign && module.language == ir::Language::Python) {
+      const ir::Place& source = function.places[instr.src];
+      if (source.kind == ir::PlaceKind::Field) addMethodValue(caller, source.parent, source.name);
+    }
     if (instr.op != ir::Op::Capture || instr.extra == ir::None) continue;
     const ir::List& list = function.lists[instr.extra];
     if (list.function != ir::None) add(FunctionRef{caller.module, list.function});
-    if (list.method == 0) continue;
-    // `conn.close` as a value: like a call of it.
-    ir::Call call{.method = list.method, .flags = ir::Method};
-    if (list.count > 0) call.receiver = function.operands[list.first];
-    for (FunctionRef candidate : candidates(names_, caller, call))
-      add(candidate);
+    if (list.method != 0)
+      addMethodValue(caller, list.count > 0 ? function.operands[list.first] : ir::None,
+                     list.method);
   }
   for (const ir::Place& place : function.places)
     if (place.kind == ir::PlaceKind::Global)
