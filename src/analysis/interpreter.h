@@ -4,7 +4,8 @@
 // One Interpreter analyses one function once. It is split over files by what they give meaning to:
 // places.cpp (reading, writing, losing), calls.cpp (calls), linked.cpp (calls into the program),
 // contexts.cpp (with blocks), conditions.cpp (branches), flow.cpp (blocks, exceptions, the
-// worklist), summarise.cpp (what all that means to callers).
+// worklist), handlers.cpp (which handler catches what), attributes.cpp (what reading one does),
+// summarise.cpp (what all that means to callers).
 //
 // Bounds: at most `MaxStates` disjuncts are explored a block for each combination of resource
 // statuses, and `MaxCombinations` such combinations; past the first, disjuncts are joined; past the
