@@ -152,7 +152,10 @@ Hooks::Hooks(const link::Program& program, const std::deque<Linkage>& linkages)
     scanClasses(module);
   }
   auto key = [](const Hook& hook) { return hook.key(); };
-  std::ranges::stable_sort(hooks_, {}, key);
+  auto place = [](const Hook& hook) {
+    return std::tuple(hook.key(), hook.module, hook.range.begin);
+  };
+  std::ranges::sort(hooks_, {}, place);
   hooks_.erase(std::ranges::unique(hooks_, {}, key).begin(), hooks_.end());
 }
 
