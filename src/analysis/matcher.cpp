@@ -133,7 +133,10 @@ std::vector<Hit> Matcher::match(const ir::Function& function, const ir::Call& ca
     hits.push_back({entry, confidence});
   };
   const Names& names = namesOf(call.callee, call.method);
-  if (call.resolution != ir::Resolution::Module) {
+  // `event->accept()` of a class that nothing declares here is no function of C.
+  bool isMember = module_.language == ir::Language::Cxx && call.receiver != ir::None &&
+                  call.resolution == ir::Resolution::Unknown && call.callee == call.method;
+  if (call.resolution != ir::Resolution::Module && !isMember) {
     bool guessed = names.guessed || (call.resolution == ir::Resolution::Unknown &&
                                      module_.language == ir::Language::Python);
     for (const Entry* entry : names.calls)

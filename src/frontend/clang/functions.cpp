@@ -8,11 +8,22 @@ namespace {
 
 using clang::CFGBlock;
 
-clang::CFG::BuildOptions cfgOptions() {
+// Clang's graph asks the class of every member for its destructor: also one that no header defines.
+bool hasUndefinedMembers(const clang::FunctionDecl* function) {
+  auto* destructor = llvm::dyn_cast<clang::CXXDestructorDecl>(function);
+  if (!destructor) return false;
+  return llvm::any_of(destructor->getParent()->fields(), [](const clang::FieldDecl* field) {
+    const clang::Type* type = field->getType()->getBaseElementTypeUnsafe();
+    const clang::CXXRecordDecl* record = type->getAsCXXRecordDecl();
+    return record && !record->hasDefinition();
+  });
+}
+
+clang::CFG::BuildOptions cfgOptions(const clang::FunctionDecl* function) {
   clang::CFG::BuildOptions options;
   options.PruneTriviallyFalseEdges = true;
   options.AddInitializers = true;
-  options.AddImplicitDtors = true;
+  options.AddImplicitDtors = !hasUndefinedMembers(function);
   options.AddTemporaryDtors = true;
   options.AddCXXDefaultInitExprInCtors = true;
   return options;
@@ -89,7 +100,8 @@ FunctionLowering::FunctionLowering(Unit& unit, ir::Module& module, clang::FileID
       builder_(module, name, wholeRange_) {}
 
 std::optional<ir::Index> FunctionLowering::run() {
-  cfg_ = clang::CFG::buildCFG(function_, function_->getBody(), &unit_.context(), cfgOptions());
+  cfg_ = clang::CFG::buildCFG(function_, function_->getBody(), &unit_.context(),
+                              cfgOptions(function_));
   if (!cfg_) return std::nullopt;
   facts_ = collectFacts(function_);
   if (!unit_.isCxx()) unseenTarget_ = unseenTarget(*cfg_);
