@@ -37,13 +37,49 @@ void Interpreter::readAttribute(State& state, ir::PlaceId read, ir::Range where)
       return release(state, object, entry->release, where);
 }
 
+bool Interpreter::hasWholes(const State& state) const {
+  return module_.language == ir::Language::Python &&
+         std::ranges::any_of(state.objects, [&](const ObjectState& held) {
+           return held.status == Status::Open &&
+                  !index_.resource(objects_[held.id].resource).parts.back.empty();
+         });
+}
+
+// Of what it is a part: `client["shop"]["orders"]`, or what a method has given.
+ObjectId Interpreter::wholeOf(const State& state, ObjectId part) const {
+  ObjectId whole = part;
+  while (objects_[whole].origin == Origin::Member)
+    whole = objects_[whole].base;
+  if (whole == part) {
+    const ObjectState* held = module_.language == ir::Language::Python ? state.find(part) : nullptr;
+    bool given = held && objects_[part].role == Role::Plain && held->parent != NoObject;
+    whole = given ? held->parent : part;
+  }
+  bool refers = whole != part && objects_[whole].role == Role::Resource &&
+                !index_.resource(objects_[whole].resource).parts.back.empty();
+  return refers ? whole : NoObject;
+}
+
+// A part that has been read keeps the whole, whoever else has let go of it.
+void Interpreter::keepWhole(State& state, ir::PlaceId id) {
+  const ir::Place& place = function_.places[id];
+  if (place.kind != ir::PlaceKind::Element && place.kind != ir::PlaceKind::Field) return;
+  ObjectId part = read(state, id);
+  if (objects_[part].role == Role::Resource) return;
+  if (ObjectId whole = wholeOf(state, part); whole != NoObject) state.of(part).parent = whole;
+}
+
 void Interpreter::readAttributes(State& state, const ir::Instr& instr) {
+  if (hasWholes(state))
+    ir::forEachRead(function_, instr, [&](ir::PlaceId place) { keepWhole(state, place); });
   if (endingReads_.empty()) return;
   ir::forEachRead(function_, instr,
                   [&](ir::PlaceId place) { readAttribute(state, place, instr.range); });
 }
 
 void Interpreter::readAttributes(State& state, const ir::Terminator& term) {
+  if (hasWholes(state))
+    ir::forEachRead(function_, term, [&](ir::PlaceId place) { keepWhole(state, place); });
   if (endingReads_.empty()) return;
   ir::forEachRead(function_, term,
                   [&](ir::PlaceId place) { readAttribute(state, place, term.range); });

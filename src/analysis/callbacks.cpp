@@ -23,13 +23,18 @@ Interpreter::Worker Interpreter::workerIn(const State& state, const ir::Arg& arg
 }
 
 // Whether the worker only uses what it gets for this parameter.
-bool Interpreter::leavesAlone(link::FunctionRef worker, uint16_t param) const {
+bool Interpreter::leavesAlone(link::FunctionRef worker, uint16_t param, ObjectId object) const {
   const Summary& summary = scope_.summaries[worker];
   const std::vector<ir::Param>& params = scope_.linkage.program().function(worker).params;
   bool known = summary.known && param < params.size() && params[param].flags == 0;
-  return known && std::ranges::none_of(summary.fates, [&](const ParamFate& fate) {
-           return fate.where.root == param;
-         });
+  rules::ResourceId resource = object == NoObject ? UINT32_MAX : objects_[object].resource;
+  auto matters = [&](const ParamFate& fate) {
+    bool released = fate.fate == Fate::Released || fate.fate == Fate::Sometimes;
+    bool other = released && resource != UINT32_MAX && fate.where.path.empty() &&
+                 !ends(index_.resource(resource), resource, fate);
+    return fate.where.root == param && !other;
+  };
+  return known && std::ranges::none_of(summary.fates, matters);
 }
 
 // Somebody else calls the worker later: with what is in `args` and `kwargs`, or else with the
@@ -49,7 +54,7 @@ void Interpreter::registerCallback(State& state, CallSite& site, const rules::Ef
       lent = lendsParts(state, site, worker, object, keyword == "kwargs");
     else if (worker.function && arg.keyword == 0 && &arg > callback && callback->keyword == 0)
       lent = leavesAlone(worker.function,
-                         static_cast<uint16_t>(&arg - callback - (worker.bound ? 0 : 1)));
+                         static_cast<uint16_t>(&arg - callback - (worker.bound ? 0 : 1)), object);
     if (lent)
       lend(state, site, object);
     else
@@ -71,7 +76,7 @@ bool Interpreter::lendsParts(State& state, CallSite& site, const Worker& worker,
     for (uint16_t i = first; i < function.params.size(); ++i) {
       std::string_view wanted = module.text(function.params[i].name);
       bool fits = memberText(name) == (byName ? std::string(wanted) : std::to_string(i - first));
-      lent |= fits && leavesAlone(worker.function, i);
+      lent |= fits && leavesAlone(worker.function, i, part);
     }
     if (lent)
       lend(state, site, part);
@@ -126,7 +131,7 @@ bool Interpreter::boundReleases(const ir::Call& call) const {
   link::FunctionRef worker = named(function_.args[call.args]);
   if (!worker) return true;
   for (uint16_t i = 1; i < call.argCount; ++i)
-    if (!leavesAlone(worker, static_cast<uint16_t>(i - 1))) return true;
+    if (!leavesAlone(worker, static_cast<uint16_t>(i - 1), NoObject)) return true;
   return false;
 }
 

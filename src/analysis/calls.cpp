@@ -1,4 +1,6 @@
 #include "analysis/raising.h"
+#include "analysis/test_files.h"
+#include "ir/arguments.h"
 
 #include <algorithm>
 
@@ -35,6 +37,7 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
                 .hits = {},
                 .handled = std::vector<bool>(callee.argCount)};
   recognise(state, site);
+  wake(state, site);
   bool noReturn = callee.flags & ir::NoReturn, throws = false, onSuccessOnly = false;
   for (const Hit& hit : site.hits) {
     noReturn |= isEffect(hit, EffectKind::NoReturn);
@@ -73,6 +76,20 @@ std::vector<ObjectId> Interpreter::unreleased(const State& state) const {
   return ids;
 }
 
+// What holds nothing by itself begins to when it is first used, by this function or by another one.
+void Interpreter::wake(State& state, const CallSite& site) {
+  auto begins = [&](const ObjectState& held) {
+    const std::vector<std::string>& methods = index_.resource(objects_[held.id].resource).idleUntil;
+    bool called = held.id == site.receiver &&
+                  std::ranges::find(methods, text(site.call.method)) != methods.end();
+    return called || std::ranges::any_of(ir::argsOf(function_, site.call), [&](const ir::Arg& arg) {
+             return read(state, arg.place) == held.id;
+           });
+  };
+  for (ObjectState& held : state.objects)
+    if (held.idle && begins(held)) held.idle = false;
+}
+
 // Finds what is known of the call: of its receiver, by the rules, and by what it calls.
 void Interpreter::recognise(State& state, CallSite& site) {
   const ir::Call& callee = site.call;
@@ -94,6 +111,7 @@ void Interpreter::recognise(State& state, CallSite& site) {
       resource = objects_[part].resource;
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
+  dropOtherPools(site);
   if (mayBeOwnMethod(callee)) site.hits.clear();
   reach(state, site, receiverType);
 }
@@ -109,6 +127,20 @@ bool Interpreter::mayBeOwnMethod(const ir::Call& call) const {
   std::string_view name = text(call.callee);
   bool ofSystem = std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
   return ofSystem || scope_.linkage.methodOf(scope_.linkage.ownType(function_), name);
+}
+
+// A class of the program has a method of the name by which a library hands something out: an object
+// that nothing is known of may be one of those, which lend as they like.
+void Interpreter::dropOtherPools(CallSite& site) const {
+  if (module_.language != ir::Language::Python) return;
+  auto own = scope_.linkage.program().methodsNamed(text(site.call.method));
+  link::ClassRef inside = scope_.linkage.classOf(scope_.linkage.ownType(function_));
+  bool others = std::ranges::any_of(own, [&](link::FunctionRef method) {
+    return scope_.linkage.program().classOf(method) != inside;
+  });
+  if (!others) return;
+  for (Hit& hit : site.hits)
+    if (isAcquire(hit) && hit.entry->receiver) hit.confidence = Confidence::Low;
 }
 
 // What the call does to its receiver and arguments, whether it comes back or raises.
@@ -320,6 +352,7 @@ void Interpreter::passRest(State& state, CallSite& site) {
 
 void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position) {
   ObjectId object = read(state, arg.place);
+  if (ObjectId whole = wholeOf(state, object); whole != NoObject) object = whole;
   if (isOwnObject(object)) escapeOwn(state);
   bool method = site.receiver != NoObject;
   if (method && objects_[site.receiver].role == Role::Aggregate) {
@@ -495,6 +528,7 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Made& made
   bool certain = how.fails == rules::Fails::Raises || how.fails == rules::Fails::Never;
   held.valid = certain ? Truth::Yes : Truth::Maybe;
   const rules::Resource& rule = index_.resource(made.resource);
+  held.idle = !rule.idleUntil.empty() && !site.summary;
   if (!rule.parent.empty()) {
     ObjectId parent = site.receiver;
     rules::ResourceId wanted = index_.resourceById(rule.parent);
@@ -583,7 +617,9 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   std::vector<Hit> acquires;
   for (const Hit& hit : site.hits)
     if (isAcquire(hit) && (awaited || !hit.entry->acquire->awaited)) acquires.push_back(hit);
-  if (!acquires.empty()) return acquire(state, site, acquires);
+  bool view = std::ranges::any_of(
+      acquires, [&](const Hit& hit) { return isView(state, site, *hit.entry->acquire); });
+  if (!acquires.empty() && !view) return acquire(state, site, acquires);
   if (site.summary || site.made != NoObject) return linkedResult(state, site);
   std::string_view receiverType =
       site.receiver == NoObject ? text(site.call.receiverType) : typeOf(site.receiver);
@@ -635,6 +671,7 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   ObjectId value = objects_.site(site.index, 0, Role::Plain);
   forget(state, value);
   objects_[value].type = types_.result(function_, site.call, receiverType);
+  if (givesPart(site)) state.of(value).parent = site.receiver;
   if (site.call.resolution == ir::Resolution::Module)
     objects_[value].constant = types_.constantResult(site.call.callee);
   // `conn.is_closed()` asks the receiver.
@@ -646,8 +683,24 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   return value;
 }
 
+bool Interpreter::givesPart(const CallSite& site) const {
+  if (site.receiver == NoObject || objects_[site.receiver].role != Role::Resource) return false;
+  const std::vector<std::string>& calls =
+      index_.resource(objects_[site.receiver].resource).parts.calls;
+  return std::ranges::find(calls, text(site.call.method)) != calls.end();
+}
+
+// Made on what is open already: an archive in a file that somebody else closes.
+bool Interpreter::isView(State& state, CallSite& site, const rules::Acquire& how) {
+  ObjectId under = how.over.where == Where::Return ? NoObject : slotObject(state, site, how.over);
+  if (under == NoObject) return false;
+  return objects_[under].role == Role::Resource || index_.isStream(typeOf(under));
+}
+
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   if (site.releases) return Confidence::Low; // a clean-up call rarely fails
+  bool asserts = text(site.call.method).starts_with("assert") && isTestFile(module_.path);
+  if (asserts) return Confidence::Low; // as an assertion in a test does
   bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
   const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
   return callee ? callee->raises.value_or(Confidence::Low) : unseenRaises(module_, site.call);

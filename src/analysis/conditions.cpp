@@ -71,9 +71,24 @@ bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
                 objects_[left].origin == Origin::Constant;
   if (objects_[left].origin == Origin::Site)
     keepFacts_ |= repeated_.first(objects_[left].instr) != ir::None;
+  if (cond.kind == ir::CondKind::TypeTest && cond.type != 0 &&
+      !refineType(state, left, cond.type, holds))
+    return false;
   bool anyElement = objects_[left].role == Role::Item && objects_[left].origin == Origin::Member;
   if (anyElement) return refineItem(state, cond, left, right, holds);
   return refine(state, cond.kind, cond.op, left, right, holds);
+}
+
+// A value keeps its type: the same question has the same answer.
+bool Interpreter::refineType(State& state, ObjectId object, ir::Sym type, bool holds) {
+  Fact fact{
+      .left = object, .right = objects_.member(object, type, {}), .op = CmpOp::Ge, .holds = holds};
+  for (const Fact& known : state.facts)
+    if (known.left == fact.left && known.right == fact.right && known.op == fact.op)
+      return known.holds == holds;
+  bool kept = keepFacts_ && objects_[object].role == Role::Plain;
+  if (kept) state.facts.insert(std::ranges::lower_bound(state.facts, fact), fact);
+  return true;
 }
 
 // What is asked of any element is asked of those that nothing is known of yet, else of all.
@@ -263,7 +278,7 @@ bool Interpreter::remember(State& state, Fact fact) {
   }
   bool toConstant = objects_[fact.right].origin == Origin::Constant;
   for (const Fact& known : state.facts) {
-    if (known.left != fact.left || known.op == ir::CmpOp::Ne) continue;
+    if (known.left != fact.left || known.op == CmpOp::Ne || known.op == CmpOp::Ge) continue;
     if (known.op != fact.op) {
       // Less, equal and greater exclude each other.
       if (known.right == fact.right && known.holds && fact.holds) return false;

@@ -1,4 +1,6 @@
 #include "analysis/interpreter.h"
+#include "analysis/test_files.h"
+#include "ir/arguments.h"
 #include "ir/reads.h"
 #include "ir/targets.h"
 
@@ -10,10 +12,22 @@ namespace unclosed::analysis {
 
 using rules::Confidence;
 
+namespace {
+
+// Whether callers may leave out a yes or no that decides what the function does: `keep=False`.
+bool hasFlags(const ir::Function& function) {
+  return std::ranges::any_of(function.params, [&](const ir::Param& param) {
+    return param.byDefault != ir::None &&
+           function.places[param.byDefault].constant == ir::ConstKind::Bool;
+  });
+}
+
+} // namespace
+
 Interpreter::Interpreter(const Scope& scope, const ir::Function& function, bool releases)
     : scope_(scope), matcher_(scope.matcher), index_(scope.matcher.index()),
       module_(scope.matcher.module()), types_(scope.types), function_(function),
-      outcomes_(function, objects_, trace_), watchesParams_(releases) {
+      outcomes_(function, objects_, trace_), watchesParams_(releases || hasFlags(function)) {
   for (const ir::Decorator& decorator : function.decorators)
     for (const auto& entries : {index_.byCall(index_.canonical(text(decorator.name))),
                                 index_.byName(lastSegment(text(decorator.name)))})
@@ -166,7 +180,7 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   case ir::Op::Call: return call(state, instr, block);
   case ir::Op::Assign:
     if (raises && !isKnownPart(state, instr.src))
-      raise(state, block, instr.range, ir::None, Confidence::Medium);
+      raise(state, block, instr.range, ir::None, partConfidence());
     copy(state, instr);
     return true;
   case ir::Op::AddressOf: {
@@ -195,7 +209,7 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
     compute(state, instr, index);
     return true;
   case ir::Op::Iterate:
-    if (raises) raise(state, block, instr.range, ir::None, Confidence::High);
+    if (raises) raise(state, block, instr.range, ir::None, iterationConfidence(state, instr));
     iterate(state, instr, index);
     return true;
   case ir::Op::Yield:
@@ -212,6 +226,32 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   case ir::Op::Unbind: unbind(state, instr.dst, instr.range); return true;
   }
   return true;
+}
+
+// Programs ask for items that are there, as a rule.
+Confidence Interpreter::partConfidence() const {
+  return module_.language == ir::Language::Python ? Confidence::Low : Confidence::Medium;
+}
+
+// To go over a file, a cursor or what a call has just made may read, and fail. A list, or whatever
+// else a variable holds, gives what is there.
+Confidence Interpreter::iterationConfidence(const State& state, const ir::Instr& instr) {
+  if (module_.language != ir::Language::Python || (instr.flags & ir::Async))
+    return Confidence::High;
+  const Object& object = objects_[read(state, instr.src)];
+  if (index_.resourceOfType(object.type) != UINT32_MAX) return Confidence::High;
+  bool made = function_.places[instr.src].kind == ir::PlaceKind::Temp &&
+              object.origin == Origin::Site && function_.instrs[object.instr].op == ir::Op::Call;
+  if (!made) return Confidence::Low;
+  const ir::Call& call = function_.calls[function_.instrs[object.instr].extra];
+  auto hits = matcher_.match(function_, call, text(call.receiverType), UINT32_MAX);
+  bool plain = std::ranges::any_of(hits, [](const Hit& hit) {
+    return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::Never;
+  });
+  bool wraps = std::ranges::any_of(ir::argsOf(function_, call), [&](const ir::Arg& arg) {
+    return objects_[read(state, arg.place)].role == Role::Resource;
+  });
+  return plain && !wraps ? Confidence::Low : Confidence::High;
 }
 
 // An item that is known to be there: to read it does not raise.
@@ -298,6 +338,7 @@ void Interpreter::branch(State state, ir::BlockId id) {
     State taken = holds ? state : std::move(state);
     if (!refine(taken, cond, holds)) continue;
     endLoop(taken, id, term.targets[holds ? 0 : 1]);
+    endIteration(taken, cond, holds);
     dropTemps(taken, id, Way::Discarded, term.range);
     if (holdsOpen(taken))
       taken.trace = trace_.add({.before = taken.trace,
@@ -307,6 +348,21 @@ void Interpreter::branch(State state, ir::BlockId id) {
                                 .range = term.range});
     arrive(term.targets[holds ? 0 : 1], std::move(taken));
   }
+}
+
+// An object that goes over itself may have released what it holds before it said that there is no
+// more. How it says so is an exception, and so its summary does not tell.
+void Interpreter::endIteration(State& state, const ir::Cond& cond, bool more) {
+  if (cond.kind != ir::CondKind::HasMore || more || cond.lhs == ir::None) return;
+  ObjectId object = read(state, cond.lhs);
+  if (objects_[object].role != Role::Instance) return;
+  link::FunctionRef next = scope_.linkage.methodOf(typeOf(object), "__next__");
+  if (!next) return;
+  const link::Program& program = scope_.linkage.program();
+  bool ends = std::ranges::any_of(program.function(next).calls, [&](const ir::Call& call) {
+    return releasesNamed(program.module(next.module).text(call.method)) > 0;
+  });
+  if (ends) blurAll(state, object);
 }
 
 // Whatever the loop has passed by, it has meant to release.
@@ -380,7 +436,10 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
     exception = function_.places[block.term.value].type;
   }
   if (holdsOpen(state)) {
-    if (exception < FirstBound && text(exception) == "AssertionError") forgive(state);
+    bool asserts = exception < FirstBound && text(exception) == "AssertionError";
+    if (asserts) forgive(state);
+    // A test that fails has something else to tell.
+    if (asserts && isTestFile(module_.path)) state.assume(Confidence::Low);
     state.trace =
         trace_.add({.before = state.trace, .kind = StepKind::Raised, .range = block.term.range});
   }

@@ -219,6 +219,7 @@ void Held::solve() {
   std::vector<Set> after(function_.blocks.size());
   std::vector<bool> seen(function_.blocks.size());
   in[0] = 0;
+  seen[0] = true;
   for (size_t i = 0; i < checkouts_.size(); ++i)
     if (checkouts_[i].instr == ir::None && !checkouts_[i].fromUse) in[0] |= Set{1} << i;
   auto meet = [&](ir::BlockId target, Set held) {
@@ -226,12 +227,12 @@ void Held::solve() {
     Set joined = in[target] & held;
     if (joined == in[target] && seen[target]) return;
     in[target] = joined;
+    seen[target] = true; // at once: a block waits in the queue once for each thing it learns
     open.push_back(target);
   };
   while (!open.empty()) {
     ir::BlockId id = open.front();
     open.pop_front();
-    seen[id] = true;
     const ir::Block& block = function_.blocks[id];
     Set held = in[id];
     for (ir::Index i = block.first; i < block.first + block.count; ++i) {

@@ -115,6 +115,10 @@ private:
   const ir::Place* constantOf(ObjectId object) const;
 
   // ---- attributes.cpp
+  // The resource that the object is a part of, and refers to.
+  ObjectId wholeOf(const State& state, ObjectId part) const;
+  bool hasWholes(const State& state) const;
+  void keepWhole(State& state, ir::PlaceId read);
   void findEndingReads();
   void readAttribute(State& state, ir::PlaceId read, ir::Range where);
   void readAttributes(State& state, const ir::Instr& instr);
@@ -147,6 +151,10 @@ private:
   // False when control does not come back.
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
   void recognise(State& state, CallSite& site);
+  void wake(State& state, const CallSite& site);
+  void dropOtherPools(CallSite& site) const;
+  bool givesPart(const CallSite& site) const;
+  bool isView(State& state, CallSite& site, const rules::Acquire& how);
   bool mayBeOwnMethod(const ir::Call& call) const;
   void applyEffects(State& state, CallSite& site);
   void applyRelease(State& state, CallSite& site, const Hit& hit);
@@ -194,7 +202,7 @@ private:
   bool closureReleases(ObjectId closure) const;
   bool boundReleases(const ir::Call& call) const;
   link::FunctionRef named(const ir::Arg& arg) const;
-  bool leavesAlone(link::FunctionRef worker, uint16_t param) const;
+  bool leavesAlone(link::FunctionRef worker, uint16_t param, ObjectId object) const;
   void registerCallback(State& state, CallSite& site, const rules::Effect& effect);
   // A function that others will call; `bound`: with its object as parameter 0.
   struct Worker {
@@ -215,12 +223,14 @@ private:
     const Summary* summary = nullptr;
   };
   void reach(State& state, CallSite& site, std::string_view receiverType);
+  void letGoOn(State& state, ir::Index call);
   bool isLeftToDestructor(const CallSite& site, const Targets& targets) const;
   const Summary* summaryOf(const Targets& targets);
   // What the caller passes for a parameter of the callee; NoObject when it passes nothing.
   ObjectId actual(State& state, const CallSite& site, uint16_t param,
                   const ir::Arg** arg = nullptr);
   ObjectId actual(State& state, const CallSite& site, const Access& access);
+  ObjectId itemOf(const State& state, ObjectId whole, int position);
   ObjectId memberOf(State& state, ObjectId base, const std::string& name);
   void applyFates(State& state, CallSite& site);
   void applyFate(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
@@ -232,7 +242,7 @@ private:
   Truth happens(State& state, const CallSite& site, const Decider& when);
   void store(State& state, CallSite& site, const ParamFate& fate);
   bool awaitVerdict(State& state, CallSite& site, const ParamFate& fate, ObjectId object);
-  bool isExcluded(const CallSite& site, const Fresh& fresh) const;
+  bool isExcluded(State& state, const CallSite& site, const Fresh& fresh);
   void applyFresh(State& state, CallSite& site, ObjectId value);
   bool isFinalized(std::string_view type) const;
   void placeFresh(State& state, CallSite& site, const Fresh& fresh, uint16_t slot, ObjectId value);
@@ -310,8 +320,10 @@ private:
   Ending strongest(const Access& where, uint32_t endings) const;
   uint32_t endings(const Access& where, bool everywhere) const;
   bool releases(const Exit& exit, const Ending& release) const;
-  std::optional<Verdict> telling(const Ending& release) const;
-  std::optional<Decider> deciding(const Ending& release) const;
+  std::optional<Verdict> telling(const Access& where, const std::vector<const Exit*>& released,
+                                 const std::vector<const Exit*>& left) const;
+  std::optional<Decider> deciding(const std::vector<const Exit*>& good,
+                                  const std::vector<const Exit*>& bad) const;
   bool saysInvalid(const Fact& fact) const;
   bool isFailedPointer(const ObjectState& held) const;
   bool failsAsItsOwn(ObjectId object, const Access& where, const std::vector<const Exit*>& lack,
@@ -343,6 +355,7 @@ private:
   bool refine(State& state, const ir::Cond& cond, bool holds);
   bool refine(State& state, ir::CondKind kind, ir::CmpOp op, ObjectId left, ObjectId right,
               bool holds);
+  bool refineType(State& state, ObjectId object, ir::Sym type, bool holds);
   bool refineItem(State& state, const ir::Cond& cond, ObjectId item, ObjectId right, bool holds);
   bool refineTruthy(State& state, ObjectId object, bool holds);
   bool refineNull(State& state, ObjectId object, bool holds);
@@ -396,6 +409,9 @@ private:
   // False when control does not reach the next instruction.
   bool step(State& state, ir::Index index, ir::BlockId block);
   bool isKnownPart(const State& state, ir::PlaceId id);
+  // How likely it is that these raise.
+  rules::Confidence partConfidence() const;
+  rules::Confidence iterationConfidence(const State& state, const ir::Instr& instr);
   void copy(State& state, const ir::Instr& instr);
   void compute(State& state, const ir::Instr& instr, ir::Index index);
   // `only`: the exception, if it is known that it can be no other. `wasOpen`: not released before a
@@ -405,6 +421,7 @@ private:
              std::span<const ObjectId> wasOpen = {});
   void leave(State state, ir::BlockId block);
   void branch(State state, ir::BlockId block);
+  void endIteration(State& state, const ir::Cond& cond, bool more);
   void endLoop(State& state, ir::BlockId block, ir::BlockId out);
   void switchTo(State state, ir::BlockId block);
   void dispatch(State state, const ir::Terminator& term);

@@ -127,6 +127,13 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   // What is handed straight on, without a name, is usually handed over.
   bool handedOn = !record.bound && !leak.passedTo.empty();
   if (handedOn && module_.language != ir::Language::Python) result = Confidence::Low;
+  // A cursor goes with its connection. Whether it was worth closing is for who made it and has it
+  // to say, where nothing fails.
+  bool minor = module_.language == ir::Language::Python && rule.severity == rules::Severity::Note &&
+               !rule.parent.empty();
+  bool elsewhere =
+      leak.way == Way::Exception || !record.bound || run_.objects()[record.object].fresh != nullptr;
+  if (minor && elsewhere) result = Confidence::Low;
   bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
   if (isStandIn) result = std::min(result, Confidence::Low);
   bool doubtful =
@@ -142,20 +149,25 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   return result;
 }
 
-// After `close(0)` the next descriptor opened is 0, and is opened to stay.
+// After `close(0)` the next descriptor opened is 0, and is opened to stay. So is one that nobody
+// looks at, in a function that closes others.
 bool LeakReport::isReservedDescriptor(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   bool released = record.released || record.sometimes;
   if (released) return false;
+  const ir::Instr& made = function_.instrs[object.instr];
+  bool unseen = made.op == ir::Op::Call && (function_.calls[made.extra].flags & ir::Discarded);
   return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
+    bool closes =
+        hasReleaseOf(index_.byCall(index_.canonical(module_.text(call.callee))), object.resource);
+    if (closes && unseen) return true;
     if (call.argCount != 1) return false;
     ir::PlaceId place = function_.args[call.args].place;
     if (place == ir::None) return false;
     const ir::Place& value = function_.places[place];
     bool standard = value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Int &&
                     value.number >= 0 && value.number <= 2;
-    return standard && hasReleaseOf(index_.byCall(index_.canonical(module_.text(call.callee))),
-                                    object.resource);
+    return standard && closes;
   });
 }
 

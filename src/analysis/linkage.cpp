@@ -1,5 +1,7 @@
 #include "analysis/linkage.h"
 
+#include "analysis/test_files.h"
+
 #include <algorithm>
 
 namespace unclosed::analysis {
@@ -151,12 +153,20 @@ Targets Linkage::resolved(const ir::Call& call) const {
   return targets;
 }
 
+// Whether nothing but the tests themselves calls it: the program does not know them.
+bool Linkage::isOfTests(FunctionRef method) const {
+  ClassRef owner = program().classOf(method);
+  if (owner && program().method(owner, "setUp")) return true;
+  return isTestFile(program().module(method.module).path) && !isTestFile(module().path);
+}
+
 Targets Linkage::byNameAlone(const ir::Call& call) const {
   Targets targets;
   std::string_view name = module().text(call.method);
   auto candidates = program().methodsNamed(name);
-  bool library = !index_.byMethod(name).empty();
+  bool library = !index_.byMethod(name).empty() || index_.isQueryMethod(name);
   if (candidates.size() != 1 || library || !isMethod(candidates.front())) return targets;
+  if (isOfTests(candidates.front())) return targets;
   targets.functions.push_back(candidates.front());
   targets.bound = true;
   targets.confidence = rules::Confidence::Medium;

@@ -64,6 +64,7 @@ private:
   Targets constructed(link::ClassRef type) const;
   Targets native(const ir::Call& call, std::string_view receiverType) const;
   Targets resolved(const ir::Call& call) const;
+  bool isOfTests(link::FunctionRef method) const;
   Targets byNameAlone(const ir::Call& call) const;
 
   const link::ResolvedNames& names_;

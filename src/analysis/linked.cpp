@@ -140,6 +140,7 @@ void Interpreter::reach(State& state, CallSite& site, std::string_view receiverT
     site.later |= async && !(site.call.flags & ir::Awaited);
   }
   if (reached.targets.constructs) {
+    letGoOn(state, site.index);
     site.made = freshSite(state, site.index, 1, Role::Instance);
     objects_[site.made].type = scope_.linkage.program().canonicalName(reached.targets.constructs);
   }
@@ -148,6 +149,20 @@ void Interpreter::reach(State& state, CallSite& site, std::string_view receiverT
     bool general = hit.entry->kind == EntryKind::Effect && hit.entry->callee->call.empty();
     return hit.confidence < Confidence::High || general;
   });
+}
+
+// An object that the same call has made in an earlier turn of a loop goes on living, out of sight,
+// if something holds it.
+void Interpreter::letGoOn(State& state, ir::Index call) {
+  ObjectId earlier = objects_.findSite(call, 1);
+  if (earlier == NoObject || module_.language != ir::Language::Python) return;
+  bool held = std::ranges::any_of(state.objects, [&](const ObjectState& other) {
+    bool holds = false;
+    if (objects_[other.id].role == Role::Aggregate)
+      state.walk(other.id, [&](ObjectId part) { holds |= part == earlier; });
+    return holds;
+  });
+  if (held) escape(state, earlier);
 }
 
 // An object of C++ that sees to what it holds, or is on the heap: whoever deletes it does then.
@@ -189,12 +204,22 @@ ObjectId Interpreter::actual(State& state, const CallSite& site, uint16_t param,
                               ? program.module(callee.module).text(function.params[param].name)
                               : std::string_view();
   for (ir::Index i = 0; i < site.call.argCount; ++i)
-    if (function_.args[site.call.args + i].flags & ir::Star && position >= static_cast<int>(i))
-      return NoObject;
+    if (const ir::Arg& arg = function_.args[site.call.args + i];
+        arg.flags & ir::Star && position >= static_cast<int>(i))
+      return itemOf(state, read(state, arg.place), position - static_cast<int>(i));
   const ir::Arg* arg = Matcher::slotArg(function_, site.call, position, name, module_);
   if (!arg) return NoObject;
   if (given) *given = arg;
   return read(state, arg->place);
+}
+
+// What stands at the position of a tuple or list that was made in this function: `f(*pair)`.
+ObjectId Interpreter::itemOf(const State& state, ObjectId whole, int position) {
+  const ObjectState* held = state.find(whole);
+  if (!held) return NoObject;
+  ir::Sym name = memberName(std::to_string(position));
+  auto item = std::ranges::find(held->members, name, &std::pair<ir::Sym, ObjectId>::first);
+  return item == held->members.end() ? NoObject : item->second;
 }
 
 ObjectId Interpreter::memberOf(State& state, ObjectId base, const std::string& name) {
@@ -230,7 +255,7 @@ void Interpreter::applyFates(State& state, CallSite& site) {
     ObjectId object = actual(state, site, fate.where);
     if (object == NoObject) {
       if (fate.fate == Fate::Kept) giveCollected(state, site, fate.where.root);
-      if (fate.fate == Fate::Kept) giveSpread(state, site);
+      giveSpread(state, site);
       continue;
     }
     const ParamFate* surely = sure && sure->where == fate.where ? sure : nullptr;
@@ -484,9 +509,15 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
   if (!isPassedIn(holder) && cared) escape(state, id);
 }
 
-// What the caller passes on by name may be what the acquisition must be without:
-// `spawn(command, start_new_session=True)`.
-bool Interpreter::isExcluded(const CallSite& site, const Fresh& fresh) const {
+// A parameter may say that there is none. What the caller passes on by name may be what the
+// acquisition must be without: `spawn(command, start_new_session=True)`.
+bool Interpreter::isExcluded(State& state, const CallSite& site, const Fresh& fresh) {
+  if (fresh.when) {
+    Truth now = happens(state, site, *fresh.when);
+    // Else the value tells, too.
+    bool only = fresh.how.fails == rules::Fails::Raises;
+    if (now == Truth::No || (only && now == Truth::Maybe)) return true;
+  }
   auto collects = [&](link::FunctionRef callee) {
     const std::vector<ir::Param>& params = scope_.linkage.program().function(callee).params;
     return std::ranges::any_of(
@@ -503,7 +534,10 @@ void Interpreter::applyFresh(State& state, CallSite& site, ObjectId value) {
   uint16_t slot = FirstLinked;
   for (const Fresh& fresh : site.summary->fresh) {
     bool itself = fresh.where.root == Access::Result && fresh.where.path.empty();
-    if (!itself && slot < MaxLinked) placeFresh(state, site, fresh, slot++, value);
+    if (itself || slot >= MaxLinked) continue;
+    bool ruledOut = fresh.when && isExcluded(state, site, fresh);
+    if (!ruledOut) placeFresh(state, site, fresh, slot, value);
+    ++slot;
   }
   for (const ParamFate& fate : site.summary->fates)
     if (fate.fate == Fate::Kept) give(state, site, fate.where);
@@ -535,7 +569,7 @@ ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
       direct == summary->fresh.end() && std::ranges::any_of(summary->fresh, [](const Fresh& fresh) {
         return fresh.where.root == Access::Result;
       });
-  if (direct != summary->fresh.end() && !site.later && !isExcluded(site, *direct)) {
+  if (direct != summary->fresh.end() && !site.later && !isExcluded(state, site, *direct)) {
     Made made{direct->resource, &direct->how,
               std::min(direct->confidence, site.targets->confidence)};
     ObjectId id = newResource(state, site, made, 0);

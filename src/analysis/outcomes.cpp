@@ -120,6 +120,7 @@ void Outcomes::leak(const State& state, ObjectId object, Way way, ir::Range wher
             .where = where,
             .passedTo = passedTo(state.trace, object),
             .doubts = doubtsOf(state, object)};
+  if (held && held->idle) leak.confidence = rules::Confidence::Low;
   if (const Event* raised = raisedSince(state.trace, object)) {
     // A handler that goes on normally does not make it a normal way out.
     if (way == Way::Normal) leak.way = Way::Exception;

@@ -21,6 +21,10 @@ ObjectId Interpreter::readMember(const State& state, ObjectId base, ir::Sym name
                                  ir::PlaceId place) {
   if (std::string_view field = types_.behind(typeOf(base), name); !field.empty())
     name = memberName(field);
+  if (ObjectId whole = wholeOf(state, base); whole != NoObject && name < module_.strings().size()) {
+    const std::vector<std::string>& back = index_.resource(objects_[whole].resource).parts.back;
+    if (std::ranges::find(back, text(name)) != back.end()) return whole;
+  }
   const ObjectState* held = state.find(base);
   if (held)
     for (const auto& [key, member] : held->members)
@@ -189,6 +193,8 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
   }
   attach(state, base);
   bool python = module_.language == ir::Language::Python;
+  if (ObjectId whole = wholeOf(state, object); whole != NoObject && !isHolder(base))
+    escape(state, whole);
   if (!python && (name == 0 || isAnyElement(base))) objects_[object].several = true;
   ObjectId old = NoObject;
   auto& members = state.of(base).members;

@@ -41,8 +41,10 @@ std::optional<Confidence> raises(const Scope& scope, const ir::Function& functio
   for (const ir::Instr& instr : function.instrs) {
     if (!(instr.flags & ir::MayRaise)) continue;
     bool isCall = instr.op == ir::Op::Call;
+    // What somebody else does in there may fail like a call.
+    bool waits = instr.op == ir::Op::Await || instr.op == ir::Op::Enter;
     surest = std::max(surest, isCall ? raises(scope, function, function.calls[instr.extra])
-                                     : std::optional(Confidence::Low));
+                                     : std::optional(waits ? Confidence::Medium : Confidence::Low));
   }
   return surest;
 }

@@ -311,8 +311,6 @@ Summary surface(const Scope& scope, link::FunctionRef ref, const Origins& origin
   }
   switch (scope.matcher.module().language) {
   case ir::Language::Python:
-    if (raises) summary.raises = Confidence::High;
-    break;
   case ir::Language::Cxx: summary.raises = analysis::raises(scope, function); break;
   case ir::Language::C: break;
   }

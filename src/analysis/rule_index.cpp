@@ -52,6 +52,10 @@ RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
     liveness_.emplace(test.name, &test);
   catchAll_.insert(rules.catchAll.begin(), rules.catchAll.end());
   narrow_.insert(rules.narrow.begin(), rules.narrow.end());
+  streams_.insert(rules.streams.begin(), rules.streams.end());
+  const rules::Queries& queries = rules.plain.queries;
+  queries_.insert(queries.run.begin(), queries.run.end());
+  queries_.insert(queries.fetch.begin(), queries.fetch.end());
   if (python) addHooks();
   std::string any;
   for (const auto& [pattern, entry] : patterns_)

@@ -76,6 +76,7 @@ public:
   bool catchesAll(std::string_view type) const { return catchAll_.contains(type); }
   // Whether a handler of this type thinks of one mistake only.
   bool isNarrow(std::string_view type) const { return narrow_.contains(type); }
+  bool isStream(std::string_view type) const { return streams_.contains(canonical(type)); }
   // Whether the packs say what it derives from, or that it is narrow.
   bool isException(std::string_view type) const {
     return isNarrow(type) || rules_.bases.contains(std::string(canonical(type)));
@@ -83,6 +84,8 @@ public:
   // Whether any acquisition can be recognised under this name (last segment): the quick filter.
   bool mayAcquire(std::string_view lastSegment) const { return acquiring_.contains(lastSegment); }
 
+  // Whether it is what runs a query, or fetches its rows, wherever there are queries.
+  bool isQueryMethod(std::string_view name) const { return queries_.contains(name); }
   // Whether a call of this name makes a registry of sessions.
   bool isRegistry(std::string_view callee) const { return registries_.contains(canonical(callee)); }
   // Whether a call, decorator, list or keyword of this name (last segment) may register a function
@@ -105,8 +108,8 @@ private:
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;
-  std::unordered_set<std::string_view> catchAll_, narrow_, acquiring_, knownTypes_, hooks_,
-      registries_;
+  std::unordered_set<std::string_view> catchAll_, narrow_, streams_, queries_, acquiring_,
+      knownTypes_, hooks_, registries_;
 };
 
 bool hasRelease(Entries entries);

@@ -159,7 +159,7 @@ bool State::sameResources(const State& other) const {
     if (!more) break;
     auto key = [](const ObjectState& s) {
       return std::tuple(s.id, s.status, s.valid, s.yielded, s.suspended, s.inSelf, s.inParam,
-                        s.transaction, s.parent, s.owner);
+                        s.idle, s.transaction, s.parent, s.owner);
     };
     if (key(*mine) != key(*theirs)) return false;
     // What refers to a resource must not be joined away either.

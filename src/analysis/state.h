@@ -45,6 +45,7 @@ struct ObjectState {
   bool exited = false;        // a context manager whose `with` block is over
   bool inSelf = false;  // a constructor keeps it in its object: lost when the constructor raises
   bool inParam = false; // Moved only into what the caller has passed
+  bool idle = false;    // Resource: it begins to hold something when it is used
   ObjectId parent = NoObject; // Resource: made from it. Closing, status values: the resource meant
   ObjectId maker = NoObject;  // Resource: the receiver it was acquired from
   ObjectId owner = NoObject;  // Moved only if this object turns out valid (fdopen)
@@ -57,10 +58,11 @@ struct ObjectState {
 };
 
 // A comparison that a branch has decided; both objects still hold the same values. Ne: the branch
-// `right` may have decided whether the acquisition `left` succeeded (Interpreter::doubt).
+// `right` may have decided whether the acquisition `left` succeeded (Interpreter::doubt). Ge:
+// `left` is of the type that `right` stands for (Interpreter::refineType).
 struct Fact {
   ObjectId left = NoObject, right = NoObject;
-  ir::CmpOp op = ir::CmpOp::Eq; // Eq, Lt, Gt or Ne
+  ir::CmpOp op = ir::CmpOp::Eq; // Eq, Lt, Gt, Ne or Ge
   bool holds = false;
   auto operator<=>(const Fact&) const = default;
 };

@@ -277,7 +277,8 @@ void Interpreter::summariseFresh(Summary& summary) const {
       return std::ranges::find(exit->broken, access) != exit->broken.end();
     });
     if (told && !lack.empty() && !left) fresh.how.releaseOnFailure = false;
-    if (!told) {
+    if (!lack.empty() && python) fresh.when = deciding(have, lack);
+    if (!told && !fresh.when) {
       // Sometimes the caller gets what somebody else holds, too.
       if (access.root == Access::Result) continue;
       fresh.sometimes = true;
@@ -385,8 +386,14 @@ void Interpreter::summariseRelease(const Ending& release, ParamFate& fate) const
   if (always || drained_.contains(release.object)) return;
   fate.fate = Fate::Sometimes;
   noteMissed(release, fate);
-  fate.when = deciding(release);
-  if (!fate.when) fate.verdict = telling(release);
+  std::vector<const Exit*> released, left;
+  for (const Exit& exit : exits_) {
+    bool here = releases(exit, release);
+    if (!here && isAbsent(exit, release.where)) continue;
+    (here ? released : left).push_back(&exit);
+  }
+  fate.when = deciding(released, left);
+  if (!fate.when) fate.verdict = telling(release.where, released, left);
 }
 
 // Why some way out may have passed the release by.
@@ -407,13 +414,9 @@ void Interpreter::noteMissed(const Ending& release, ParamFate& fate) const {
 }
 
 // What the function's value must show for the release to have happened.
-std::optional<Verdict> Interpreter::telling(const Ending& release) const {
-  std::vector<const Exit*> released, left;
-  for (const Exit& exit : exits_) {
-    bool here = releases(exit, release);
-    if (!here && isAbsent(exit, release.where)) continue;
-    (here ? released : left).push_back(&exit);
-  }
+std::optional<Verdict> Interpreter::telling(const Access& where,
+                                            const std::vector<const Exit*>& released,
+                                            const std::vector<const Exit*>& left) const {
   for (bool success : {false, true}) {
     const std::vector<const Exit*>& good = success ? released : left;
     const std::vector<const Exit*>& bad = success ? left : released;
@@ -423,20 +426,22 @@ std::optional<Verdict> Interpreter::telling(const Ending& release) const {
         std::ranges::none_of(good, [](const Exit* exit) { return exit->sample.has_value(); });
     if (pointer) return Verdict{Fails::Null, success};
     Fails fails = Fails::NonZero;
-    if (failureOf(release.where, good, bad, fails)) return Verdict{fails, success};
+    if (failureOf(where, good, bad, fails)) return Verdict{fails, success};
   }
   return std::nullopt;
 }
 
-// The parameter whose truth decides whether a way out has released it.
-std::optional<Decider> Interpreter::deciding(const Ending& release) const {
+// The parameter whose truth decides whether a way out is one of `good` or of `bad`.
+std::optional<Decider> Interpreter::deciding(const std::vector<const Exit*>& good,
+                                             const std::vector<const Exit*>& bad) const {
+  auto taken = [](const Exit* exit, uint16_t param, bool value) {
+    return std::ranges::find(exit->truths, std::pair(param, value)) != exit->truths.end();
+  };
   for (uint16_t param = 0; param < function_.params.size(); ++param)
     for (bool value : {true, false}) {
-      bool decides = std::ranges::all_of(exits_, [&](const Exit& exit) {
-        if (isAbsent(exit, release.where)) return true;
-        auto known = std::ranges::find(exit.truths, param, &std::pair<uint16_t, bool>::first);
-        return known != exit.truths.end() && (known->second == value) == releases(exit, release);
-      });
+      bool decides =
+          std::ranges::all_of(good, [&](const Exit* exit) { return taken(exit, param, value); }) &&
+          std::ranges::all_of(bad, [&](const Exit* exit) { return taken(exit, param, !value); });
       if (decides) return Decider{param, value};
     }
   return std::nullopt;

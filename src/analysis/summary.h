@@ -35,6 +35,13 @@ struct Access {
 
 inline constexpr size_t MaxAccessDepth = 4;
 
+// The parameter whose truth decides.
+struct Decider {
+  uint16_t param = 0;
+  bool truth = true;
+  bool operator==(const Decider&) const = default;
+};
+
 // A resource that the caller finds open after the call.
 struct Fresh {
   Access where;
@@ -42,13 +49,14 @@ struct Fresh {
   rules::Acquire how; // as the caller sees it: where it is, how a failure shows
   Confidence confidence = Confidence::High;
   bool sometimes = false;         // only where the place did not hold one
+  std::optional<Decider> when{};  // exactly then
   std::optional<Access> parent{}; // made from this one, which the caller gets too
   std::vector<Step> steps{};      // inside the callee, for the witness
 
   // The steps explain; they change nothing.
   bool sameAs(const Fresh& other) const {
     return where == other.where && resource == other.resource && how.fails == other.how.fails &&
-           confidence == other.confidence && sometimes == other.sometimes;
+           confidence == other.confidence && sometimes == other.sometimes && when == other.when;
   }
 };
 
@@ -58,13 +66,6 @@ enum class Fate : uint8_t {
   Stored,    // in `into`, which the caller passes too: its owner is that one's owner from now on
   Called,    // it is a function, and called: what it captures may be released
   Kept,      // somebody else has it now
-};
-
-// The parameter whose truth decides.
-struct Decider {
-  uint16_t param = 0;
-  bool truth = true;
-  bool operator==(const Decider&) const = default;
 };
 
 // The function's value tells: `success` when the release happens where the value does not show this

@@ -40,6 +40,8 @@ void add(Hasher& hasher, const Fresh& fresh) {
   add(hasher, fresh.how);
   add(hasher, fresh.parent);
   hasher.add(fresh.resource).add(fresh.confidence).add(fresh.sometimes).add(fresh.steps.size());
+  hasher.add(fresh.when.has_value());
+  if (fresh.when) hasher.add(fresh.when->param).add(fresh.when->truth);
   for (const Step& step : fresh.steps) {
     hasher.add(step.kind).add(step.path).add(step.message).add(step.nesting);
     add(hasher, step.range);

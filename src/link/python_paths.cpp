@@ -96,6 +96,17 @@ PythonPaths::FileId PythonPaths::exact(std::string_view key) const {
   return found == byKey_.end() ? ir::None : found->second;
 }
 
+// Whether the file lies in or beside a package of this name: then that is the one which it means,
+// and not one of another project. A folder without `__init__` is one if the file lies in it.
+bool PythonPaths::hasOwn(FileId file, std::string_view name) const {
+  for (std::string_view outer = folder(file); !outer.empty(); outer = parentOf(outer)) {
+    if (lastPart(outer) == name) return true;
+    FileId beside = exact(std::string(outer) + '/' + std::string(name));
+    if (beside != ir::None && files_[beside].isPackage) return true;
+  }
+  return false;
+}
+
 // How well a file fits an absolute name: 0 not at all.
 int PythonPaths::rank(FileId from, FileId candidate, std::string_view suffix) const {
   std::string_view key = files_[candidate].key;
@@ -106,6 +117,7 @@ int PythonPaths::rank(FileId from, FileId candidate, std::string_view suffix) co
   // A single name is found from beside the root (`tests` next to `src`) and from below, no further.
   bool isSingle = suffix.find('/') == suffix.npos;
   if (isSingle && !isWithin(folder(from), parentOf(root))) return 0;
+  if (!isWithin(folder(from), root) && hasOwn(from, suffix.substr(0, suffix.find('/')))) return 0;
   FileId package = exact(root);
   bool isPackage = package != ir::None && files_[package].isPackage;
   if (!isPackage || root.empty()) return 3;

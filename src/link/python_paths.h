@@ -59,6 +59,7 @@ private:
   FileId exact(std::string_view key) const;
   FileId bySuffix(FileId from, std::string_view suffix) const;
   int rank(FileId from, FileId candidate, std::string_view suffix) const;
+  bool hasOwn(FileId file, std::string_view name) const;
 
   std::vector<File> files_;
   std::unordered_map<std::string_view, FileId> byKey_; // the package where both exist

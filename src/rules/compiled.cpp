@@ -130,8 +130,10 @@ void transfer(A& archive, Is<Callee> auto& callee) {
 
 template <typename A>
 void transfer(A& archive, Is<Acquire> auto& acquire) {
-  auto& [callee, into, fails, releaseOnFailure, awaited, returns, confidence, releasedBy] = acquire;
-  each(archive, callee, into, fails, releaseOnFailure, awaited, returns, confidence, releasedBy);
+  auto& [callee, into, fails, releaseOnFailure, awaited, returns, confidence, releasedBy, over] =
+      acquire;
+  each(archive, callee, into, fails, releaseOnFailure, awaited, returns, confidence, releasedBy,
+       over);
 }
 
 template <typename A>
@@ -155,13 +157,20 @@ void transfer(A& archive, Is<RepairHints> auto& hints) {
 }
 
 template <typename A>
+void transfer(A& archive, Is<Parts> auto& parts) {
+  auto& [calls, back] = parts;
+  each(archive, calls, back);
+}
+
+template <typename A>
 void transfer(A& archive, Is<Resource> auto& resource) {
   auto& [id, label, kind, library, language, severity, types, acquire, release, patterns, with,
          asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
-         inferred, repair, advice, why, source, leakExample, cleanExample] = resource;
+         inferred, idleUntil, parts, repair, advice, why, source, leakExample, cleanExample] =
+      resource;
   each(archive, id, label, kind, library, language, severity, types, acquire, release, patterns,
        with, asyncWith, parent, processLifetime, lossFreesIt, reusable, repeatable, truthIsStatus,
-       inferred, repair, advice, why, source, leakExample, cleanExample);
+       inferred, idleUntil, parts, repair, advice, why, source, leakExample, cleanExample);
 }
 
 template <typename A>
@@ -287,9 +296,9 @@ void transfer(A& archive, Is<PlainValues> auto& plain) {
 template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
   auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks, registries,
-         lifecycles, doneAlready, catchAll, narrow, settings, values, plain] = rules;
+         lifecycles, doneAlready, catchAll, narrow, streams, settings, values, plain] = rules;
   each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks,
-       registries, lifecycles, doneAlready, catchAll, narrow, settings, values, plain);
+       registries, lifecycles, doneAlready, catchAll, narrow, streams, settings, values, plain);
 }
 
 } // namespace

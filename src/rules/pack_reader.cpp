@@ -31,9 +31,9 @@ constexpr std::array<std::string_view, 6> kCalleeKeys{"call",     "type", "metho
 std::vector<Acquire> readAcquire(const Json& value, const Path& path, Problems& problems,
                                  PackLanguage language) {
   static constexpr auto keys =
-      joined(kCalleeKeys,
-             std::array<std::string_view, 8>{"into", "fails", "namePattern", "releaseOnFailure",
-                                             "awaited", "returns", "confidence", "releasedBy"});
+      joined(kCalleeKeys, std::array<std::string_view, 9>{"into", "fails", "namePattern",
+                                                          "releaseOnFailure", "awaited", "returns",
+                                                          "confidence", "releasedBy", "over"});
   static constexpr std::array<Choice<Confidence>, 3> confidences{
       {{"low", Confidence::Low}, {"medium", Confidence::Medium}, {"high", Confidence::High}}};
   ObjectReader object(value, path, problems, keys);
@@ -41,6 +41,7 @@ std::vector<Acquire> readAcquire(const Json& value, const Path& path, Problems& 
   if (language == PackLanguage::C) object.require("fails");
   Acquire acquire;
   acquire.into = readSlot(object, "into").value_or(Slot{});
+  acquire.over = readSlot(object, "over").value_or(Slot{});
   acquire.fails = readFails(object, Fails::Raises);
   acquire.releaseOnFailure = object.boolean("releaseOnFailure", false);
   acquire.awaited = object.boolean("awaited", false);
@@ -159,11 +160,22 @@ ContextEffect readContext(const ObjectReader& object, std::string_view key) {
   return object.choice<ContextEffect>(key, choices, ContextEffect::None);
 }
 
-constexpr std::array<std::string_view, 24> kResourceKeys{
+constexpr std::array<std::string_view, 26> kResourceKeys{
     "repair",          "patterns",    "inferred",   "id",      "label", "kind",
     "severity",        "types",       "acquire",    "release", "with",  "parent",
     "processLifetime", "lossFreesIt", "repeatable", "advice",  "why",   "asyncWith",
-    "examples",        "reusable",    "extends",    "source",  "note",  "truthIsStatus"};
+    "examples",        "reusable",    "extends",    "source",  "note",  "truthIsStatus",
+    "idleUntil",       "parts"};
+
+Parts readParts(const ObjectReader& resource) {
+  static constexpr std::array<std::string_view, 2> keys{"calls", "back"};
+  const Json* value = resource.find("parts");
+  if (!value) return {};
+  Path path{&resource.path(), "parts", -1};
+  ObjectReader object(*value, path, resource.problems(), keys);
+  object.require("back");
+  return {.calls = object.strings("calls"), .back = object.strings("back")};
+}
 
 RepairHints readRepairHints(const ObjectReader& resource) {
   static constexpr std::array<std::string_view, 5> keys{"release", "await", "exitAlso",
@@ -241,6 +253,8 @@ Resource readResource(const ObjectReader& object, const Pack& pack, std::string_
   resource.repeatable = object.boolean("repeatable", true);
   resource.truthIsStatus = object.boolean("truthIsStatus", false);
   resource.inferred = object.boolean("inferred", false);
+  resource.idleUntil = object.strings("idleUntil");
+  resource.parts = readParts(object);
   resource.repair = readRepairHints(object);
   resource.advice = object.requiredString("advice");
   resource.why = object.requiredString("why");
@@ -419,6 +433,7 @@ void readBody(const ObjectReader& object, Pack& pack) {
   readHeaders(object, pack.rules);
   pack.rules.catchAll = object.strings("catchAll");
   pack.rules.narrow = object.strings("narrow");
+  pack.rules.streams = object.strings("streams");
   readPlain(object, pack.rules);
   object.each("liveness", [&](const Json& value, const Path& path) {
     readLiveness(value, path, problems, pack.rules);
@@ -462,11 +477,11 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 22> keys{
-      "plain",    "$schema",  "version",    "library",    "language",   "source",
-      "note",     "aliases",  "types",      "resources",  "effects",    "headers",
-      "liveness", "catchAll", "narrow",     "returns",    "frameworks", "registries",
-      "settings", "values",   "lifecycles", "doneAlready"};
+  static constexpr std::array<std::string_view, 23> keys{
+      "plain",    "$schema",  "version",    "library",     "language",   "source",
+      "note",     "aliases",  "types",      "resources",   "effects",    "headers",
+      "liveness", "catchAll", "narrow",     "returns",     "frameworks", "registries",
+      "settings", "values",   "lifecycles", "doneAlready", "streams"};
   Problems problems(file);
   Path root;
   Pack pack;

@@ -86,6 +86,9 @@ struct Acquire {
   std::string returns;           // type of the acquired value
   Confidence confidence = Confidence::High;
   std::vector<std::string> releasedBy; // names of the releases that fit; empty: all
+  // What it may be made on; Return: nothing. On a file or stream that is open already it is a mere
+  // view, with nothing of its own to release.
+  Slot over;
 };
 
 struct Release {
@@ -121,6 +124,12 @@ struct RepairHints {
       false; // what it hands out stops working, at least in part, when it is released
 };
 
+// What is read of a resource, an item or an attribute, and goes on referring to it.
+struct Parts {
+  std::vector<std::string> calls; // methods that give one, too
+  std::vector<std::string> back; // its attributes that are the resource again; empty: no such parts
+};
+
 struct Resource {
   std::string id;    // "psycopg2-connection"
   std::string label; // "psycopg2 connection": how messages call it
@@ -141,6 +150,9 @@ struct Resource {
   bool repeatable = true;       // releasing it twice is harmless
   bool truthIsStatus = false;   // its truth value does not tell whether it is there
   bool inferred = false;        // from names: reported only where the function releases it, too
+  std::vector<std::string>
+      idleUntil; // methods before which it holds nothing; empty: it always does
+  Parts parts;
   RepairHints repair;
   std::string advice; // "use `with closing(...)`": what to write instead
   std::string why;
@@ -254,6 +266,7 @@ struct RuleSet {
   std::vector<DoneAlready> doneAlready;
   std::vector<std::string> catchAll; // exception types whose handler catches practically everything
   std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
+  std::vector<std::string> streams;  // types whose values can be read like a file that is open
   std::vector<SettingGroup> settings;
   std::vector<ValueCall> values;
   PlainValues plain;

@@ -23,13 +23,13 @@ Said expectations(std::string_view source) {
   return out;
 }
 
-Said said(const std::vector<analysis::Finding>& findings) {
+Said said(const std::vector<analysis::Finding>& findings, Confidence least) {
   Said out;
   for (const analysis::Finding& finding : findings) {
     // The examples of a resource are about what is released, not how large a pool is.
     const auto* info = analysis::findDiagnostic(finding.rule);
     bool isSetting = info != nullptr && info->counts == analysis::CountsAs::Setting;
-    if (!isSetting && finding.confidence >= Confidence::Medium)
+    if (!isSetting && finding.confidence >= least)
       out.push_back(fmt::format("{}: {}", finding.range.begin.line, finding.rule));
   }
   std::ranges::sort(out);

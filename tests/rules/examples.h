@@ -16,8 +16,8 @@ using Said = std::vector<std::string>;
 
 Said expectations(std::string_view source);
 
-// Findings below the confidence that a run shows by default are left out.
-Said said(const std::vector<analysis::Finding>& findings);
+// Findings of less confidence are left out; a run shows the others by default.
+Said said(const std::vector<analysis::Finding>& findings, Confidence least = Confidence::Medium);
 
 // The resources of the built-in packs in one of two languages; the set lives as long as the
 // program. Aborts the test program when the packs do not load.

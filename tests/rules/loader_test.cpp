@@ -51,10 +51,11 @@ TEST(Loader, readsEveryPartOfAResource) {
   Expected<RuleSet> rules = load({resources(resource(
       R"({"call": ["vault.take", "vault.borrow"], "into": {"element": 1}, "fails": "null",
           "releaseOnFailure": true, "awaited": true, "returns": "vault.Key", "confidence": "low",
-          "releasedBy": "give_back",
+          "releasedBy": "give_back", "over": {"arg": 2, "name": "box"},
           "when": [{"arg": 0, "name": "mode", "notEquals": "0"}, {"name": "lazy", "present": false}]})",
       R"(, "types": ["vault.Key"], "with": "closes", "asyncWith": "transaction",
-         "processLifetime": true, "lossFreesIt": true, "reusable": true, "repeatable": false)"))});
+         "processLifetime": true, "lossFreesIt": true, "reusable": true, "repeatable": false,
+         "idleUntil": ["turn"], "parts": {"calls": ["tooth"], "back": ["key"]})"))});
   ASSERT_TRUE(rules.ok()) << rules.error().text();
   const Resource& key = rules->resources.at(0);
   EXPECT_EQ(key.library, "vault");
@@ -68,6 +69,10 @@ TEST(Loader, readsEveryPartOfAResource) {
   EXPECT_EQ(borrow.into, (Slot{Where::Element, 1, ""}));
   EXPECT_EQ(borrow.fails, Fails::Null);
   EXPECT_TRUE(borrow.releaseOnFailure && borrow.awaited);
+  EXPECT_EQ(borrow.over, (Slot{Where::Argument, 2, "box"}));
+  EXPECT_EQ(key.idleUntil, std::vector<std::string>{"turn"});
+  EXPECT_EQ(key.parts.calls, std::vector<std::string>{"tooth"});
+  EXPECT_EQ(key.parts.back, std::vector<std::string>{"key"});
   EXPECT_EQ(borrow.confidence, Confidence::Low);
   ASSERT_EQ(borrow.callee.when.size(), 2u);
   EXPECT_EQ(borrow.callee.when[0].kind, ArgTest::Kind::NotEquals);
@@ -93,7 +98,7 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   Expected<RuleSet> rules = load({pack(
       R"("aliases": {"v.take": "vault.take"}, "types": {"vault.Big": ["vault.Key"]},
          "returns": [{"call": "vault.make", "returns": "vault.Box"}],
-         "catchAll": ["Exception"], "narrow": ["ValueError"],
+         "catchAll": ["Exception"], "narrow": ["ValueError"], "streams": ["vault.Tape"],
          "liveness": [{"name": ["closed", "gone"], "openWhenTrue": false}],
          "headers": {"vault.h": ["int take(void);", "void drop(int);"]},
          "effects": [{"kind": "closing", "call": "vault.guard", "closes": "drop"},
@@ -107,6 +112,7 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   EXPECT_EQ(rules->typeFacts.at(0).language, PackLanguage::C);
   EXPECT_EQ(rules->catchAll, std::vector<std::string>{"Exception"});
   EXPECT_EQ(rules->narrow, std::vector<std::string>{"ValueError"});
+  EXPECT_EQ(rules->streams, std::vector<std::string>{"vault.Tape"});
   ASSERT_EQ(rules->liveness.size(), 2u);
   EXPECT_EQ(rules->liveness[1].name, "gone");
   EXPECT_EQ(rules->headers.at(0).text, "int take(void);\nvoid drop(int);\n");
