@@ -3,6 +3,7 @@
 #include "ir/arguments.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace unclosed::analysis {
 
@@ -51,7 +52,7 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   retire(state, site.index);
   State before;
   if (onSuccessOnly) before = state;
-  bool ends = site.summary && !site.summary->fates.empty();
+  bool ends = (instr.flags & ir::MayRaise) && site.summary && !site.summary->fates.empty();
   std::vector<ObjectId> open = ends ? unreleased(state) : std::vector<ObjectId>();
 
   applyEffects(state, site);
@@ -259,6 +260,9 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
   switch (effect.kind) {
   case EffectKind::Pins:
     if (!effect.onSuccess) return; // LeakShapes looks at what is never released
+    // The one before has failed, and was no reason to give up.
+    if (isOpen(state, object) && std::exchange(state.of(object).pinned, true))
+      return escape(state, object);
     [[fallthrough]];
   case EffectKind::Owns:
     if (site.registers) return; // that effect has seen to all arguments

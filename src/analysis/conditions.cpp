@@ -59,6 +59,22 @@ void Interpreter::countConditions() {
       if (place != ir::None) ++conditionUses_[place];
 }
 
+// Had one of them been null, control would not go on.
+void Interpreter::goThrough(State& state, std::span<const ir::PlaceId> pointers) {
+  for (ir::PlaceId place : pointers) {
+    ObjectId pointer = read(state, place);
+    if (pointer == NoObject || constantOf(pointer)) continue;
+    const Object& origin = objects_[pointer];
+    bool filled =
+        origin.role == Role::Resource && origin.acquire->into.where != rules::Where::Return;
+    if (origin.role != Role::Plain && !filled) continue;
+    ObjectState& held = state.of(pointer);
+    if (held.isNull != Truth::Maybe) continue;
+    held.isNull = Truth::No;
+    if (!filled) held.truthy = Truth::Yes;
+  }
+}
+
 bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
   if (cond.lhs == ir::None) return true;
   decision_ = static_cast<ir::Index>(&cond - function_.conditions.data());

@@ -1,4 +1,5 @@
 #include "analysis/interpreter.h"
+#include "analysis/raising.h"
 #include "analysis/test_files.h"
 #include "ir/arguments.h"
 #include "ir/reads.h"
@@ -48,6 +49,7 @@ void Interpreter::run() {
   if (module_.language != ir::Language::Python) {
     loopEnds_ = closingLoops(scope_, function_, order_);
     repeated_ = RepeatedCalls(matcher_, function_);
+    dereferences_ = Dereferences(function_, conditionUses_);
   }
   using Item = std::pair<uint32_t, ir::BlockId>;
   std::priority_queue<Item, std::vector<Item>, std::greater<>> queue;
@@ -168,6 +170,7 @@ void Interpreter::explore(ir::BlockId id, State state) {
     if (!step(state, i, id)) return;
   outcomes_.inCall(std::nullopt);
   readAttributes(state, block.term);
+  if (!dereferences_.empty()) goThrough(state, dereferences_.ofEnd(id));
   leave(std::move(state), id);
 }
 
@@ -176,6 +179,7 @@ bool Interpreter::step(State& state, ir::Index index, ir::BlockId block) {
   bool raises = instr.flags & ir::MayRaise;
   outcomes_.inCall(instr.op == ir::Op::Call ? std::optional(instr.range) : std::nullopt);
   readAttributes(state, instr);
+  if (!dereferences_.empty()) goThrough(state, dereferences_.of(index));
   switch (instr.op) {
   case ir::Op::Call: return call(state, instr, block);
   case ir::Op::Assign:
@@ -430,6 +434,8 @@ void Interpreter::dispatch(State state, const ir::Terminator& term) {
 void Interpreter::throwFrom(State state, ir::BlockId id) {
   const ir::Block& block = function_.blocks[id];
   ir::Sym exception = state.exception;
+  Confidence sure = thrown(scope_, function_, block.term);
+  state.assume(sure);
   if (block.term.value != ir::None) {
     ObjectId thrown = read(state, block.term.value);
     escape(state, thrown);
@@ -440,8 +446,10 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
     if (asserts) forgive(state);
     // A test that fails has something else to tell.
     if (asserts && isTestFile(module_.path)) state.assume(Confidence::Low);
-    state.trace =
-        trace_.add({.before = state.trace, .kind = StepKind::Raised, .range = block.term.range});
+    state.trace = trace_.add({.before = state.trace,
+                              .kind = StepKind::Raised,
+                              .memory = sure == Confidence::Low,
+                              .range = block.term.range});
   }
   dropTemps(state, id, Way::Exception, block.term.range);
   state.exception = exception;

@@ -1,6 +1,7 @@
 #include "analysis/giving.h"
 
 #include "analysis/given_names.h"
+#include "ir/arguments.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -98,7 +99,7 @@ private:
   }
 
   bool hasMarkedArgument(const ir::Call& call) const {
-    std::span arguments(function_.args.data() + call.args, call.argCount);
+    std::span<const ir::Arg> arguments = ir::argsOf(function_, call);
     return std::ranges::any_of(arguments,
                                [&](const ir::Arg& argument) { return isMarked(argument.place); });
   }

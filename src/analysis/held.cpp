@@ -217,9 +217,9 @@ void Held::solve() {
   before_.assign(function_.instrs.size(), 0);
   std::deque<ir::BlockId> open{0};
   std::vector<Set> after(function_.blocks.size());
-  std::vector<bool> seen(function_.blocks.size());
-  in[0] = 0;
+  std::vector<bool> seen(function_.blocks.size()), waiting(function_.blocks.size());
   seen[0] = true;
+  in[0] = 0;
   for (size_t i = 0; i < checkouts_.size(); ++i)
     if (checkouts_[i].instr == ir::None && !checkouts_[i].fromUse) in[0] |= Set{1} << i;
   auto meet = [&](ir::BlockId target, Set held) {
@@ -227,18 +227,21 @@ void Held::solve() {
     Set joined = in[target] & held;
     if (joined == in[target] && seen[target]) return;
     in[target] = joined;
-    seen[target] = true; // at once: a block waits in the queue once for each thing it learns
-    open.push_back(target);
+    seen[target] = true;
+    if (!waiting[target]) open.push_back(target);
+    waiting[target] = true;
   };
   while (!open.empty()) {
     ir::BlockId id = open.front();
     open.pop_front();
+    waiting[id] = false;
     const ir::Block& block = function_.blocks[id];
     Set held = in[id];
     for (ir::Index i = block.first; i < block.first + block.count; ++i) {
       before_[i] = held;
-      if (function_.instrs[i].flags & ir::MayRaise) meet(block.exceptional, held & step(i, held));
-      held = step(i, held);
+      Set next = step(i, held);
+      if (function_.instrs[i].flags & ir::MayRaise) meet(block.exceptional, held & next);
+      held = next;
     }
     after[id] = held;
     ir::forEachTarget(function_, block, [&](ir::BlockId target) { meet(target, held); });

@@ -13,6 +13,7 @@
 #pragma once
 
 #include "analysis/closing_loops.h"
+#include "analysis/dereferences.h"
 #include "analysis/linkage.h"
 #include "analysis/matcher.h"
 #include "analysis/objects.h"
@@ -376,6 +377,20 @@ private:
   bool rememberTruth(State& state, ObjectId object, bool holds);
   bool rememberNull(State& state, ObjectId object, bool holds);
   void countConditions();
+  void goThrough(State& state, std::span<const ir::PlaceId> pointers);
+
+  // ---- handlers.cpp
+  // Whether a handler of the type catches what is on its way.
+  enum class Catches : uint8_t { Never, Maybe, Surely };
+  Catches catches(ir::Sym exception, std::string_view type) const;
+  bool isSubclass(std::string_view type, std::string_view base) const;
+  void findHandlers();
+  ir::Sym boundOf(std::string_view exception);
+
+  // ---- joins.cpp
+  // What holds in both; true when that is less than what was known.
+  bool join(State& known, State other);
+  void generalise(State& state, ir::PlaceId place);
 
   // ---- flow.cpp
   struct BlockStates {
@@ -394,17 +409,6 @@ private:
   void orderBlocks();
   void findBlockTemps();
   void arrive(ir::BlockId block, State state);
-  // ---- handlers.cpp
-  // Whether a handler of the type catches what is on its way.
-  enum class Catches : uint8_t { Never, Maybe, Surely };
-  Catches catches(ir::Sym exception, std::string_view type) const;
-  bool isSubclass(std::string_view type, std::string_view base) const;
-  void findHandlers();
-  ir::Sym boundOf(std::string_view exception);
-
-  // joins.cpp: what holds in both; true when that is less than what was known.
-  bool join(State& known, State other);
-  void generalise(State& state, ir::PlaceId place);
   void explore(ir::BlockId block, State state);
   // False when control does not reach the next instruction.
   bool step(State& state, ir::Index index, ir::BlockId block);
@@ -425,7 +429,6 @@ private:
   void endLoop(State& state, ir::BlockId block, ir::BlockId out);
   void switchTo(State state, ir::BlockId block);
   void dispatch(State state, const ir::Terminator& term);
-  // Whether a handler of the type catches what is on its way.
   void throwFrom(State state, ir::BlockId block);
   void forgive(State& state);
   void returnFrom(State state, ir::BlockId block);
@@ -454,6 +457,7 @@ private:
   std::vector<uint32_t> conditionUses_;              // place -> how many conditions look at it
   std::vector<LoopEnd> loopEnds_;
   RepeatedCalls repeated_;
+  Dereferences dereferences_;
   std::vector<ir::PlaceId> endingReads_;                  // by place; empty: there is none
   std::vector<std::string_view> bounds_;                  // exceptions that some calls raise alone
   std::vector<Reached> reached_;                          // by index of the call

@@ -1,6 +1,6 @@
 #include "analysis/kept.h"
 
-#include "ir/targets.h"
+#include "ir/blocks.h"
 
 #include <re2/re2.h>
 
@@ -267,31 +267,22 @@ namespace {
 
 // By instruction: whether it can run after a `yield` of the function.
 std::vector<bool> afterYields(const ir::Function& function) {
-  std::vector<bool> after(function.instrs.size()), seen(function.blocks.size());
-  std::vector<ir::BlockId> open;
-  auto reach = [&](ir::BlockId id) {
-    if (seen[id]) return;
-    seen[id] = true;
-    open.push_back(id);
+  std::vector<bool> after(function.instrs.size());
+  auto mark = [&](ir::Index first, ir::Index end) {
+    std::fill(after.begin() + first, after.begin() + end, true);
   };
-  auto goOn = [&](const ir::Block& block) {
-    if (block.exceptional != ir::None) reach(block.exceptional);
-    ir::forEachTarget(function, block, reach);
-  };
-  for (const ir::Block& block : function.blocks) {
-    bool yielded = false;
-    for (ir::Index i = block.first; i < block.first + block.count; ++i) {
-      if (yielded) after[i] = true;
-      yielded |= function.instrs[i].op == ir::Op::Yield;
-    }
-    if (yielded) goOn(block);
-  }
-  while (!open.empty()) {
-    const ir::Block& block = function.blocks[open.back()];
-    open.pop_back();
-    for (ir::Index i = block.first; i < block.first + block.count; ++i)
-      after[i] = true;
-    goOn(block);
+  for (ir::BlockId id = 0; id < function.blocks.size(); ++id) {
+    const ir::Block& block = function.blocks[id];
+    ir::Index i = block.first, end = block.first + block.count;
+    while (i < end && function.instrs[i].op != ir::Op::Yield)
+      ++i;
+    if (i == end) continue;
+    mark(i + 1, end);
+    std::vector<bool> later = ir::reachable(function, id, ir::Edges::All);
+    for (ir::BlockId other = 0; other < later.size(); ++other)
+      if (later[other])
+        mark(function.blocks[other].first,
+             function.blocks[other].first + function.blocks[other].count);
   }
   return after;
 }

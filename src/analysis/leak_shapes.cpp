@@ -1,7 +1,7 @@
 #include "analysis/leak_shapes.h"
 
 #include "ir/arguments.h"
-#include "ir/targets.h"
+#include "ir/blocks.h"
 
 #include <algorithm>
 #include <span>
@@ -81,18 +81,10 @@ const ir::Block* LeakShapes::decidedBy(ir::Index cond) const {
 // The blocks that control can come to without entering those that are closed.
 LeakShapes::Blocks LeakShapes::reachable(ir::BlockId from, const Blocks& closed) const {
   Blocks seen(function_.blocks.size());
-  std::vector<ir::BlockId> open;
-  auto reach = [&](ir::BlockId id) {
-    if (seen[id]) return;
-    seen[id] = true;
-    if (!closed[id]) open.push_back(id);
-  };
-  reach(from);
-  while (!open.empty()) {
-    const ir::Block& block = function_.blocks[open.back()];
-    open.pop_back();
-    ir::forEachTarget(function_, block, reach);
-  }
+  if (!closed[from])
+    seen = ir::reachable(function_, from, ir::Edges::Normal,
+                         [&](ir::BlockId id) { return closed[id]; });
+  seen[from] = true;
   return seen;
 }
 
@@ -207,21 +199,13 @@ bool LeakShapes::endsIn(const Record& record, const ir::Block& block) const {
   return false;
 }
 
-ir::BlockId LeakShapes::blockOf(ir::Index instr) const {
-  auto holds = [&](const ir::Block& block) {
-    return block.first <= instr && instr < block.first + block.count;
-  };
-  return static_cast<ir::BlockId>(std::ranges::find_if(function_.blocks, holds) -
-                                  function_.blocks.begin());
-}
-
 bool LeakShapes::skipsItsLoop(const Record& record, const Leak& leak) const {
   if (module_.language == ir::Language::Python || leak.way != Way::Normal) return false;
   if (record.releases.empty() && record.takers.empty()) return false;
   Blocks ends(function_.blocks.size());
   for (ir::BlockId id = 0; id < ends.size(); ++id)
     ends[id] = endsIn(record, function_.blocks[id]);
-  ir::BlockId start = blockOf(run_.objects()[record.object].instr);
+  ir::BlockId start = ir::blockOf(function_, run_.objects()[record.object].instr);
   bool skips = false;
   run_.trace().backwards(leak.trace, [&](const Event& event) {
     if (event.object == record.object && event.kind == StepKind::Acquired) return false;

@@ -45,7 +45,6 @@ private:
   bool isUsed(const Places& holders, const Object& object) const;
   bool mentions(ir::PlaceId id, const Places& places) const;
   const ir::Block* decidedBy(ir::Index cond) const;
-  ir::BlockId blockOf(ir::Index instr) const;
   Blocks reachable(ir::BlockId from, const Blocks& closed) const;
   bool calls(const ir::Block& block) const;
   bool rejoins(ir::BlockId one, ir::BlockId other) const;

@@ -3,7 +3,7 @@
 #include "analysis/leak_shapes.h"
 #include "analysis/test_files.h"
 #include "analysis/witness.h"
-#include "ir/targets.h"
+#include "ir/blocks.h"
 
 #include <fmt/format.h>
 #include <re2/re2.h>
@@ -141,11 +141,10 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
                                    shapes_.isUnwanted(record, leak));
   if (doubtful) result = Confidence::Low;
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
-  // The process ends with `main`, and its descriptors and files with it.
+  // The process ends with `main`, and all that it has open; a server is left to find out.
   bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;
-  if (ends)
-    result = std::min(result, rule.severity == rules::Severity::Error ? Confidence::Medium
-                                                                      : Confidence::Low);
+  bool isSession = rule.kind == "db-connection" || rule.kind == "pool-connection";
+  if (ends) result = std::min(result, isSession ? Confidence::Medium : Confidence::Low);
   return result;
 }
 
@@ -175,9 +174,7 @@ bool LeakReport::isReservedDescriptor(const Record& record) const {
 // acquires is not there when the test goes on.
 bool LeakReport::isExpectedToFail(const Record& record) const {
   ir::Index acquired = run_.objects()[record.object].instr;
-  auto block = std::ranges::find_if(function_.blocks, [&](const ir::Block& one) {
-    return one.first <= acquired && acquired < one.first + one.count;
-  });
+  const ir::Block* block = &function_.blocks[ir::blockOf(function_, acquired)];
   ir::Index i = acquired + 1;
   // Blocks that nothing but the one before leads on to; a cycle of them would have no end.
   for (size_t hops = 0; hops < function_.blocks.size(); ++hops) {
@@ -187,7 +184,7 @@ bool LeakReport::isExpectedToFail(const Record& record) const {
       if (instr.flags & ir::MayRaise) return false;
     }
     if (block->term.kind != ir::TermKind::Jump) return false;
-    block = function_.blocks.begin() + block->term.targets[0];
+    block = &function_.blocks[block->term.targets[0]];
     i = block->first;
   }
   return false;
@@ -211,26 +208,15 @@ bool LeakReport::isExpectation(ir::PlaceId manager) const {
 bool LeakReport::isGivenBack(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   ir::PlaceId lock = function_.calls[function_.instrs[object.instr].extra].receiver;
-  std::vector<bool> seen(function_.blocks.size());
-  std::vector<ir::BlockId> open;
-  auto reach = [&](ir::BlockId id) {
-    if (seen[id]) return;
-    seen[id] = true;
-    open.push_back(id);
-  };
-  auto goOn = [&](const ir::Block& block) { ir::forEachTarget(function_, block, reach); };
-  for (const ir::Block& block : function_.blocks)
-    if (block.first <= object.instr && object.instr < block.first + block.count) goOn(block);
-  while (!open.empty()) {
-    const ir::Block& block = function_.blocks[open.back()];
-    open.pop_back();
-    for (ir::Index i = block.first; i < block.first + block.count; ++i) {
+  std::vector<bool> later = ir::reachable(function_, ir::blockOf(function_, object.instr));
+  for (ir::BlockId id = 0; id < later.size(); ++id) {
+    const ir::Block& block = function_.blocks[id];
+    for (ir::Index i = block.first; later[id] && i < block.first + block.count; ++i) {
       const ir::Instr& instr = function_.instrs[i];
       if (instr.op != ir::Op::Call || function_.calls[instr.extra].receiver != lock) continue;
       auto entries = index_.byMethod(module_.text(function_.calls[instr.extra].method));
       if (hasReleaseOf(entries, object.resource)) return true;
     }
-    goOn(block);
   }
   return false;
 }

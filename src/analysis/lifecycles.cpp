@@ -84,10 +84,25 @@ FunctionRef Lifecycles::endFor(FunctionRef begin,
   return !isLocal && candidates.size() == 1 ? candidates.front() : FunctionRef{};
 }
 
+// Who ends one object of a kind, `box_free(box)`, is not the counterpart of who begins the module.
+bool Lifecycles::endsObject(FunctionRef end, FunctionRef begin) const {
+  const ir::Module& module = program_.module(end.module);
+  const ir::Module& other = program_.module(begin.module);
+  const std::vector<ir::Param>& begun = program_.function(begin).params;
+  return std::ranges::any_of(program_.function(end).params, [&](const ir::Param& param) {
+    std::string_view type = module.text(param.annotation);
+    bool isObject = type.ends_with('*') && type != "void *";
+    return isObject && std::ranges::none_of(begun, [&](const ir::Param& own) {
+             return other.text(own.annotation) == type;
+           });
+  });
+}
+
 void Lifecycles::pairNames() {
   for (const auto& [rest, names] : names_)
     for (FunctionRef begin : names.begin)
-      if (FunctionRef end = endFor(begin, names.end)) pairs_.try_emplace(begin, end);
+      if (FunctionRef end = endFor(begin, names.end); end && !endsObject(end, begin))
+        pairs_.try_emplace(begin, end);
 }
 
 bool Lifecycles::isWord(FunctionRef ref, bool begins) const {

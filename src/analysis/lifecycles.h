@@ -57,6 +57,7 @@ private:
   bool isWord(FunctionRef ref, bool begins) const;
   std::string variable(FunctionRef ref, ir::PlaceId place) const;
   void pairNames();
+  bool endsObject(FunctionRef end, FunctionRef begin) const;
   FunctionRef endFor(FunctionRef begin, const std::vector<FunctionRef>& candidates) const;
 
   Reached reachedFrom(FunctionRef function) const;

@@ -147,6 +147,12 @@ std::vector<Hit> Matcher::match(const ir::Function& function, const ir::Call& ca
       Confidence confidence = Confidence::High;
       if (fitsMethod(*entry, call, receiverType, resource, confidence)) accept(entry, confidence);
     }
+  if (std::string_view type = makerOf(call.callee); !type.empty())
+    for (const Entry* entry : index_.byMethod("__call__")) {
+      Confidence confidence = Confidence::High;
+      bool typed = !entry->callee->type.empty();
+      if (typed && fitsMethod(*entry, call, type, resource, confidence)) accept(entry, confidence);
+    }
   bool acquires = std::ranges::any_of(
       hits, [](const Hit& hit) { return hit.entry->kind == EntryKind::Acquire; });
   if (call.resolution != ir::Resolution::Module && call.resolution != ir::Resolution::Builtin)
@@ -182,6 +188,7 @@ std::string_view Matcher::resultType(const ir::Function& function, const ir::Cal
 
 bool Matcher::mayAcquire(const ir::Function& function) const {
   return std::ranges::any_of(function.calls, [&](const ir::Call& call) {
+    if (!makerOf(call.callee).empty()) return true;
     const Names& names = namesOf(call.callee, call.method);
     auto fits = [&](const Entry* entry) { return mayAcquire(*entry, function, call); };
     if (std::ranges::any_of(names.calls, fits) || std::ranges::any_of(names.methods, fits) ||

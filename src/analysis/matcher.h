@@ -24,6 +24,10 @@ public:
   const RuleIndex& index() const { return index_; }
   const ir::Module& module() const { return module_; }
 
+  // The callee is a variable of another module, and the value in it, which is of this type, makes
+  // something when it is called. `type` outlives the matcher. To be told before anything is asked.
+  void learnMaker(ir::Sym callee, std::string_view type) { makers_[callee] = type; }
+
   // Everything that fits the call, most certain first. `receiverType` is what is known of the
   // receiver's type, possibly empty; `resource` is the resource that the receiver is, or
   // UINT32_MAX.
@@ -51,6 +55,10 @@ private:
     bool guessed = false; // `calls` fits the end of the name only
   };
 
+  std::string_view makerOf(ir::Sym callee) const {
+    auto known = makers_.find(callee);
+    return known == makers_.end() ? std::string_view() : known->second;
+  }
   const std::vector<const Entry*>& conventions(const ir::Call& call) const;
   const Names& namesOf(ir::Sym callee, ir::Sym method) const;
   bool holds(const ir::Function& function, const ir::Call& call,
@@ -64,6 +72,7 @@ private:
 
   const RuleIndex& index_;
   const ir::Module& module_;
+  std::unordered_map<ir::Sym, std::string_view> makers_;
   mutable std::unordered_map<uint64_t, Names> cache_;
   mutable std::unordered_map<ir::Sym, std::vector<const Entry*>> conventions_;
 };

@@ -1,5 +1,6 @@
 // What is particular to the classes of C++: raw fields, destructors, and copies that nobody wrote.
 #include "analysis/classes.h"
+#include "ir/arguments.h"
 
 #include <fmt/format.h>
 
@@ -85,7 +86,7 @@ void Classes::learnNative(FunctionRef ref) {
     std::string_view callee = linkage.rules().canonical(module.text(call.callee));
     bool unseen = mayEndUnseen(ref, call);
     if (!unseen && !hasRelease(linkage.rules().byCall(callee))) continue;
-    for (const ir::Arg& arg : std::span(function.args.data() + call.args, call.argCount)) {
+    for (const ir::Arg& arg : ir::argsOf(function, call)) {
       if (unseen || !isTold(ref, arg.place)) touch(ref, arg.place);
       if (auto maker = makers.find(arg.place); maker != makers.end())
         touchAsked(ref, *maker->second);

@@ -1,6 +1,6 @@
 #include "analysis/origins.h"
 
-#include <span>
+#include "ir/arguments.h"
 
 namespace unclosed::analysis {
 
@@ -47,7 +47,7 @@ void Origins::call(const Scope& scope, const ir::Instr& instr) {
   if (super && !function_.params.empty()) from_[instr.dst] = 0;
   if (super || from_[instr.dst] != NoParam) return;
   bool passes = passedIn(call.receiver);
-  for (const ir::Arg& arg : std::span(function_.args.data() + call.args, call.argCount))
+  for (const ir::Arg& arg : ir::argsOf(function_, call))
     passes |= passedIn(arg.place);
   if (!passes) return;
   for (const Hit& hit : scope.matcher.match(function_, call, {}, UINT32_MAX)) {

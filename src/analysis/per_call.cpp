@@ -1,6 +1,7 @@
 // UNC403: engines, pools and clients made for each request, and connections made anew on each turn
 // of a loop.
 #include "analysis/pools.h"
+#include "ir/blocks.h"
 
 #include <fmt/format.h>
 
@@ -77,26 +78,9 @@ bool PoolUse::isKeptOn(FunctionRef ref, ir::PlaceId value) const {
 // from turn to turn.
 bool PoolUse::isRepeated(FunctionRef ref, ir::Index index) const {
   const ir::Function& function = obligations_.program().function(ref);
-  ir::BlockId home = ir::None;
-  for (ir::BlockId id = 0; id < function.blocks.size(); ++id)
-    if (function.blocks[id].first <= index &&
-        index < function.blocks[id].first + function.blocks[id].count)
-      home = id;
-  std::vector<bool> seen(function.blocks.size());
-  std::vector<ir::BlockId> open{home};
-  bool comesBack = false, iterates = false;
-  while (!open.empty()) {
-    const ir::Block& block = function.blocks[open.back()];
-    open.pop_back();
-    for (ir::BlockId target : block.term.targets) {
-      if (target == ir::None) continue;
-      comesBack |= target == home;
-      if (seen[target]) continue;
-      seen[target] = true;
-      open.push_back(target);
-    }
-  }
-  if (!comesBack) return false;
+  ir::BlockId home = ir::blockOf(function, index);
+  if (!ir::reachable(function, home)[home]) return false;
+  bool iterates = false;
   // Values that an iteration changes, and what is computed from them.
   std::vector<bool> changes(function.places.size());
   for (int round = 0; round < 2; ++round)

@@ -1,6 +1,6 @@
 #include "analysis/pools.h"
 
-#include "ir/targets.h"
+#include "ir/blocks.h"
 
 #include <fmt/format.h>
 
@@ -19,18 +19,11 @@ constexpr int deepestCall = 4;
 // By instruction: whether it runs when nothing raises. What waits before it tries again after a
 // failure is no wait of the normal way.
 std::vector<bool> withoutExceptions(const ir::Function& function) {
-  std::vector<bool> normal(function.instrs.size()), seen(function.blocks.size());
-  std::vector<ir::BlockId> open{0};
-  while (!open.empty()) {
-    ir::BlockId id = open.back();
-    open.pop_back();
-    if (seen[id]) continue;
-    seen[id] = true;
-    const ir::Block& block = function.blocks[id];
-    for (ir::Index i = block.first; i < block.first + block.count; ++i)
-      normal[i] = true;
-    ir::forEachTarget(function, block, [&](ir::BlockId target) { open.push_back(target); });
-  }
+  std::vector<bool> normal(function.instrs.size()), seen = ir::reachable(function, 0);
+  seen[0] = true;
+  for (ir::BlockId id = 0; id < seen.size(); ++id)
+    for (ir::Index i = 0; seen[id] && i < function.blocks[id].count; ++i)
+      normal[function.blocks[id].first + i] = true;
   return normal;
 }
 

@@ -29,6 +29,12 @@ std::optional<Confidence> raises(const Scope& scope, const ir::Function& functio
 
 } // namespace
 
+Confidence thrown(const Scope& scope, const ir::Function& function, const ir::Terminator& term) {
+  if (term.value == ir::None) return Confidence::High;
+  std::string_view type = scope.matcher.module().text(function.places[term.value].type);
+  return scope.matcher.index().isOfMemory(type) ? Confidence::Low : Confidence::High;
+}
+
 Confidence unseenRaises(const ir::Module& module, const ir::Call& call) {
   if (module.language == ir::Language::Python) return Confidence::High;
   return call.resolution == ir::Resolution::Unknown ? Confidence::Low : Confidence::Medium;
@@ -37,7 +43,8 @@ Confidence unseenRaises(const ir::Module& module, const ir::Call& call) {
 std::optional<Confidence> raises(const Scope& scope, const ir::Function& function) {
   std::optional<Confidence> surest;
   for (const ir::Block& block : function.blocks)
-    if (block.term.kind == ir::TermKind::Throw) surest = Confidence::High;
+    if (block.term.kind == ir::TermKind::Throw)
+      surest = std::max(surest, std::optional(thrown(scope, function, block.term)));
   for (const ir::Instr& instr : function.instrs) {
     if (!(instr.flags & ir::MayRaise)) continue;
     bool isCall = instr.op == ir::Op::Call;

@@ -10,6 +10,10 @@
 
 namespace unclosed::analysis {
 
+// Of a `raise` or `throw` statement.
+rules::Confidence thrown(const Scope& scope, const ir::Function& function,
+                         const ir::Terminator& term);
+
 // Of a call that leads to no function of the program.
 rules::Confidence unseenRaises(const ir::Module& module, const ir::Call& call);
 

@@ -53,30 +53,28 @@ bool takesRelease(const Scope& scope, const ir::Function& function, const ir::In
   return index.ownsByName(method) && hasRelease(index.byMethod(method));
 }
 
-struct KnownType {
-  std::string_view name;
-  bool settled = false; // no path through the function knows it better
-};
+// Whether no path through the function knows the type of the place better. O(instructions).
+bool isSettled(const ir::Function& function, ir::PlaceId id) {
+  const ir::Place& place = function.places[id];
+  bool outlives = place.kind == ir::PlaceKind::Param || place.kind == ir::PlaceKind::Global ||
+                  (place.kind == ir::PlaceKind::Field && isSettled(function, place.parent));
+  return outlives && std::ranges::none_of(function.instrs,
+                                          [&](const ir::Instr& instr) { return instr.dst == id; });
+}
 
 // What is known of the type of a place without following any path.
-KnownType typeOf(const Scope& scope, const ir::Function& function, ir::PlaceId id) {
+std::string_view typeOf(const Scope& scope, const ir::Function& function, ir::PlaceId id) {
   const ir::Place& place = function.places[id];
   const ir::Module& module = scope.matcher.module();
-  auto writes = [&](const ir::Instr& instr) { return instr.dst == id; };
-  auto settled = [&] { return std::ranges::none_of(function.instrs, writes); };
   std::string_view written = place.type ? scope.linkage.type(module.text(place.type)) : "";
+  if (!written.empty()) return written;
   switch (place.kind) {
-  case ir::PlaceKind::Param:
-    return {written.empty() ? scope.types.self(function, id) : written, settled()};
-  case ir::PlaceKind::Global:
-    return {written.empty() ? scope.types.global(place.name) : written, settled()};
-  case ir::PlaceKind::Field: {
-    KnownType owner = typeOf(scope, function, place.parent);
-    if (!owner.settled) return {written};
-    if (written.empty()) written = scope.types.field(owner.name, module.text(place.name));
-    return {written, settled()};
-  }
-  default: return {written};
+  case ir::PlaceKind::Param: return scope.types.self(function, id);
+  case ir::PlaceKind::Global: return scope.types.global(place.name);
+  case ir::PlaceKind::Field:
+    if (!isSettled(function, place.parent)) return {};
+    return scope.types.field(typeOf(scope, function, place.parent), module.text(place.name));
+  default: return {};
   }
 }
 
@@ -87,11 +85,12 @@ struct Reached {
 
 Reached reached(const Scope& scope, const ir::Function& function, const ir::Call& call) {
   const ir::Module& module = scope.matcher.module();
-  KnownType receiver;
-  if (call.receiver != ir::None) receiver = typeOf(scope, function, call.receiver);
-  if (receiver.name.empty()) receiver.name = module.text(call.receiverType);
-  Targets targets = scope.linkage.targets(function, call, receiver.name);
-  if (targets.empty() && call.method != 0 && !receiver.settled)
+  std::string_view type;
+  if (call.receiver != ir::None) type = typeOf(scope, function, call.receiver);
+  if (type.empty()) type = module.text(call.receiverType);
+  Targets targets = scope.linkage.targets(function, call, type);
+  bool settled = call.receiver != ir::None && isSettled(function, call.receiver);
+  if (targets.empty() && call.method != 0 && !settled)
     return {.deeds = scope.summaries.named(module.text(call.method)), .byName = true};
   Reached found;
   for (link::FunctionRef target : targets.functions)

@@ -1,5 +1,7 @@
 #include "analysis/repeated_calls.h"
 
+#include "ir/arguments.h"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -43,7 +45,7 @@ RepeatedCalls::RepeatedCalls(const Matcher& matcher, const ir::Function& functio
     const ir::Call& call = function.calls[function.instrs[i].extra];
     if (!isPure(matcher, call)) continue;
     Key key{call.callee, {}};
-    for (const ir::Arg& arg : std::span(function.args.data() + call.args, call.argCount))
+    for (const ir::Arg& arg : ir::argsOf(function, call))
       key.second.push_back(arg.place);
     bool lasting = std::ranges::all_of(key.second, [&](ir::PlaceId place) {
       return place != ir::None && isLasting(matcher.module(), function, place);

@@ -56,6 +56,7 @@ RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
   const rules::Queries& queries = rules.plain.queries;
   queries_.insert(queries.run.begin(), queries.run.end());
   queries_.insert(queries.fetch.begin(), queries.fetch.end());
+  memory_.insert(rules.memory.begin(), rules.memory.end());
   if (python) addHooks();
   std::string any;
   for (const auto& [pattern, entry] : patterns_)

@@ -76,6 +76,8 @@ public:
   bool catchesAll(std::string_view type) const { return catchAll_.contains(type); }
   // Whether a handler of this type thinks of one mistake only.
   bool isNarrow(std::string_view type) const { return narrow_.contains(type); }
+  // Whether it tells that there is no memory left.
+  bool isOfMemory(std::string_view type) const { return memory_.contains(type); }
   bool isStream(std::string_view type) const { return streams_.contains(canonical(type)); }
   // Whether the packs say what it derives from, or that it is narrow.
   bool isException(std::string_view type) const {
@@ -108,7 +110,7 @@ private:
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;
-  std::unordered_set<std::string_view> catchAll_, narrow_, streams_, queries_, acquiring_,
+  std::unordered_set<std::string_view> catchAll_, narrow_, memory_, streams_, queries_, acquiring_,
       knownTypes_, hooks_, registries_;
 };
 

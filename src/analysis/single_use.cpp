@@ -1,7 +1,7 @@
 #include "analysis/single_use.h"
 
+#include "ir/blocks.h"
 #include "ir/reads.h"
-#include "ir/targets.h"
 
 #include <algorithm>
 #include <optional>
@@ -10,21 +10,6 @@
 namespace unclosed::analysis {
 
 namespace {
-
-bool isRepeated(const ir::Function& function, ir::BlockId home) {
-  std::vector<bool> seen(function.blocks.size());
-  std::vector<ir::BlockId> open{home};
-  while (!open.empty()) {
-    const ir::Block& block = function.blocks[open.back()];
-    open.pop_back();
-    ir::forEachTarget(function, block, [&](ir::BlockId target) {
-      if (seen[target]) return;
-      seen[target] = true;
-      open.push_back(target);
-    });
-  }
-  return seen[home];
-}
 
 // Follows a value through the variables that hold it.
 class Search {
@@ -41,7 +26,7 @@ public:
         visit(function_.instrs[i], id);
       ir::forEachRead(function_, block.term, [&](ir::PlaceId place) { leaves_ |= isHeld(place); });
     }
-    return !leaves_ && uses_ == 1 && !isRepeated(function_, home_);
+    return !leaves_ && uses_ == 1 && !ir::reachable(function_, home_)[home_];
   }
 
 private:

@@ -42,6 +42,7 @@ struct ObjectState {
   bool transaction = false;   // a `with` ended only its transaction
   bool suspended = false;     // released until it is used again
   bool backOnSuccess = false; // Moved: open again if `owner` turns out valid, else if it does not
+  bool pinned = false;        // a call was to keep it open, if it succeeded
   bool exited = false;        // a context manager whose `with` block is over
   bool inSelf = false;  // a constructor keeps it in its object: lost when the constructor raises
   bool inParam = false; // Moved only into what the caller has passed

@@ -28,6 +28,9 @@ void add(Hasher& hasher, const rules::Acquire& how) {
   for (std::string_view text : {callee.call, callee.type, callee.method, callee.receiver,
                                 callee.name, callee.namePattern, how.returns})
     hasher.add(text);
+  hasher.add(callee.when.size());
+  for (const rules::ArgTest& test : callee.when)
+    hasher.add(test.kind).add(test.arg).add(test.name).add(test.value);
   hasher.add(how.into.where).add(how.into.arg).add(how.into.name).add(how.fails);
   hasher.add(how.releaseOnFailure).add(how.awaited).add(how.confidence);
   hasher.add(how.releasedBy.size());

@@ -220,16 +220,60 @@ std::string_view ModuleTypes::self(const ir::Function& function, ir::PlaceId pla
   return own ? linkage_.ownType(function) : std::string_view();
 }
 
-ProgramTypes::ProgramTypes(const link::Program& program, const std::deque<Matcher>& matchers,
+namespace {
+
+// Whether a call of a value of this type acquires something.
+bool isMaker(const RuleIndex& index, std::string_view type) {
+  return std::ranges::any_of(index.byMethod("__call__"), [&](const Entry* entry) {
+    return entry->acquire && !entry->callee->type.empty() &&
+           index.derives(type, entry->callee->type);
+  });
+}
+
+} // namespace
+
+std::unordered_set<std::string_view> ModuleTypes::makers() const {
+  std::unordered_set<std::string_view> names;
+  for (const auto& [name, type] : globals_)
+    if (isMaker(matcher_.index(), type))
+      names.insert(lastSegment(linkage_.module().text(static_cast<ir::Sym>(name))));
+  return names;
+}
+
+void ModuleTypes::forEachMakerCalled(const std::unordered_set<std::string_view>& makers,
+                                     auto&& visit) const {
+  for (const ir::Function& function : linkage_.module().functions)
+    for (const ir::Call& call : function.calls) {
+      std::string_view callee = linkage_.module().text(call.callee);
+      if (callee.find('.') == callee.npos || !makers.contains(lastSegment(callee))) continue;
+      std::string_view type = global(call.callee);
+      if (isMaker(matcher_.index(), type)) visit(call.callee, type);
+    }
+}
+
+ProgramTypes::ProgramTypes(const link::Program& program, std::deque<Matcher>& matchers,
                            const std::deque<Linkage>& linkages)
     : properties_(program) {
   for (size_t i = 0; i < matchers.size(); ++i)
     modules_.emplace_back(matchers[i], linkages[i], *this);
   // Twice: what a module says may depend on what a later one, or its own module body, which is
   // lowered last, says first.
-  for (int round = 0; round < 2; ++round)
+  for (int round = 0; round < 2; ++round) {
     for (ModuleTypes& module : modules_)
       module.scan();
+    shareMakers(matchers);
+  }
+}
+
+void ProgramTypes::shareMakers(std::deque<Matcher>& matchers) const {
+  std::unordered_set<std::string_view> makers;
+  for (const ModuleTypes& module : modules_)
+    makers.merge(module.makers());
+  if (makers.empty()) return;
+  for (size_t i = 0; i < modules_.size(); ++i)
+    modules_[i].forEachMakerCalled(makers, [&](ir::Sym callee, std::string_view type) {
+      matchers[i].learnMaker(callee, type);
+    });
 }
 
 std::string_view ProgramTypes::result(FunctionRef function) const {

@@ -16,6 +16,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace unclosed::analysis {
@@ -66,6 +67,10 @@ private:
   void scan(const ir::Function& function, ir::Index index);
   void learn(Types& types, uint64_t key, std::string_view type);
   void learnResult(const ir::Function& function);
+  // The variables of the module that hold what makes something when it is called.
+  std::unordered_set<std::string_view> makers() const;
+  // Calls of such variables of other modules, whose names are in `makers`: the callee and its type.
+  void forEachMakerCalled(const std::unordered_set<std::string_view>& makers, auto&& visit) const;
   std::string_view ownGlobal(std::string_view name) const;
   std::string_view ownField(link::ClassRef type, std::string_view name) const;
 
@@ -80,7 +85,8 @@ private:
 class ProgramTypes {
 public:
   // One matcher and one linkage for each module of the program, which outlive this. O(program).
-  ProgramTypes(const link::Program& program, const std::deque<Matcher>& matchers,
+  // The matchers learn which variables of other modules make something when they are called.
+  ProgramTypes(const link::Program& program, std::deque<Matcher>& matchers,
                const std::deque<Linkage>& linkages);
 
   const ModuleTypes& of(link::ModuleId module) const { return modules_[module]; }
@@ -88,6 +94,8 @@ public:
   std::string_view result(link::FunctionRef function) const;
 
 private:
+  void shareMakers(std::deque<Matcher>& matchers) const;
+
   Properties properties_;
   std::deque<ModuleTypes> modules_;
 };

@@ -140,8 +140,21 @@ std::string Witness::subject(ObjectId resource) const {
   return name.empty() ? label : fmt::format("`{}` ({})", name, label);
 }
 
+// "open(...)": what a temporary holds, when a call has made it.
+std::string Witness::callText(ir::PlaceId id) const {
+  if (id == ir::None || function_.places[id].kind != ir::PlaceKind::Temp) return {};
+  for (const ir::Instr& instr : function_.instrs) {
+    if (instr.dst != id || instr.op != ir::Op::Call) continue;
+    std::string_view written = module_.text(function_.calls[instr.extra].written);
+    return written.empty() ? std::string() : fmt::format("{}(...)", written);
+  }
+  return {};
+}
+
 std::string Witness::condition(const ir::Cond& cond, bool holds) const {
+  if (cond.kind == ir::CondKind::HasMore) return holds ? "the loop goes on" : "the loop ends";
   std::string left = place(cond.lhs), right = place(cond.rhs);
+  if (left.empty()) left = callText(cond.lhs);
   if (left.empty()) return holds ? "the condition is true" : "the condition is false";
   switch (cond.kind) {
   case ir::CondKind::Truthy: return fmt::format("`{}` is {}", left, holds ? "true" : "false");
@@ -152,7 +165,7 @@ std::string Witness::condition(const ir::Cond& cond, bool holds) const {
   case ir::CondKind::Compare:
     if (right.empty()) break;
     return fmt::format("`{} {} {}` is {}", left, symbol(cond.op), right, holds ? "true" : "false");
-  case ir::CondKind::HasMore: return holds ? "the loop goes on" : "the loop ends";
+  case ir::CondKind::HasMore:
   case ir::CondKind::TypeTest:
   case ir::CondKind::IsBound:
   case ir::CondKind::Opaque: break;
@@ -209,6 +222,7 @@ std::vector<Step> Witness::steps(ObjectId resource, uint32_t last, StepKind end,
 std::vector<Step> Witness::handedOut(ObjectId resource, uint32_t last, ir::Range where) const {
   std::vector<Step> all =
       steps(resource, last, StepKind::Passed, where, "handed to the caller here");
+  if (where.begin == where.end) all.pop_back(); // no statement does it
   std::erase_if(all, [](const Step& step) {
     return step.kind == StepKind::Branch || step.kind == StepKind::Raised;
   });

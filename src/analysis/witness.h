@@ -27,14 +27,16 @@ public:
   // The events from the acquisition to `last`, then a final step at `end`.
   std::vector<Step> steps(ObjectId resource, uint32_t last, StepKind end, ir::Range where,
                           std::string endMessage) const;
-  // How a function comes to hand the resource out: from the acquisition to `where`, without the
-  // branches; for those who see it from outside, a level deeper than they are.
+  // How a function comes to hand the resource out: from the acquisition to `where`, the way out
+  // (empty: its end, which is no step), without the branches; for those who see it from outside, a
+  // level deeper than they are.
   std::vector<Step> handedOut(ObjectId resource, uint32_t last, ir::Range where) const;
 
 private:
   std::string member(ObjectId resource) const;
   std::string unpacked(const Object& object) const;
   ir::PlaceId holder(const Object& object) const;
+  std::string callText(ir::PlaceId id) const;
   std::string condition(const ir::Cond& cond, bool holds) const;
   std::string message(const Event& event, const std::string& name) const;
   bool concerns(const Event& event, ObjectId resource) const;

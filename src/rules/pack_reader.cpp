@@ -434,6 +434,7 @@ void readBody(const ObjectReader& object, Pack& pack) {
   pack.rules.catchAll = object.strings("catchAll");
   pack.rules.narrow = object.strings("narrow");
   pack.rules.streams = object.strings("streams");
+  pack.rules.memory = object.strings("memory");
   readPlain(object, pack.rules);
   object.each("liveness", [&](const Json& value, const Path& path) {
     readLiveness(value, path, problems, pack.rules);
@@ -477,11 +478,11 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 23> keys{
+  static constexpr std::array<std::string_view, 24> keys{
       "plain",    "$schema",  "version",    "library",     "language",   "source",
       "note",     "aliases",  "types",      "resources",   "effects",    "headers",
       "liveness", "catchAll", "narrow",     "returns",     "frameworks", "registries",
-      "settings", "values",   "lifecycles", "doneAlready", "streams"};
+      "settings", "values",   "lifecycles", "doneAlready", "streams",    "memory"};
   Problems problems(file);
   Path root;
   Pack pack;

@@ -98,7 +98,7 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   Expected<RuleSet> rules = load({pack(
       R"("aliases": {"v.take": "vault.take"}, "types": {"vault.Big": ["vault.Key"]},
          "returns": [{"call": "vault.make", "returns": "vault.Box"}],
-         "catchAll": ["Exception"], "narrow": ["ValueError"], "streams": ["vault.Tape"],
+         "catchAll": ["Exception"], "narrow": ["ValueError"], "memory": ["MemoryError"], "streams": ["vault.Tape"],
          "liveness": [{"name": ["closed", "gone"], "openWhenTrue": false}],
          "headers": {"vault.h": ["int take(void);", "void drop(int);"]},
          "effects": [{"kind": "closing", "call": "vault.guard", "closes": "drop"},
@@ -113,6 +113,7 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   EXPECT_EQ(rules->catchAll, std::vector<std::string>{"Exception"});
   EXPECT_EQ(rules->narrow, std::vector<std::string>{"ValueError"});
   EXPECT_EQ(rules->streams, std::vector<std::string>{"vault.Tape"});
+  EXPECT_EQ(rules->memory, std::vector<std::string>{"MemoryError"});
   ASSERT_EQ(rules->liveness.size(), 2u);
   EXPECT_EQ(rules->liveness[1].name, "gone");
   EXPECT_EQ(rules->headers.at(0).text, "int take(void);\nvoid drop(int);\n");
