@@ -1,5 +1,4 @@
 #include "analysis/raising.h"
-#include "analysis/test_files.h"
 #include "ir/arguments.h"
 
 #include <algorithm>
@@ -621,8 +620,8 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   std::vector<Hit> acquires;
   for (const Hit& hit : site.hits)
     if (isAcquire(hit) && (awaited || !hit.entry->acquire->awaited)) acquires.push_back(hit);
-  bool view = std::ranges::any_of(
-      acquires, [&](const Hit& hit) { return isView(state, site, *hit.entry->acquire); });
+  bool view =
+      std::ranges::any_of(acquires, [&](const Hit& hit) { return isView(state, site, hit); });
   if (!acquires.empty() && !view) return acquire(state, site, acquires);
   if (site.summary || site.made != NoObject) return linkedResult(state, site);
   std::string_view receiverType =
@@ -694,17 +693,19 @@ bool Interpreter::givesPart(const CallSite& site) const {
   return std::ranges::find(calls, text(site.call.method)) != calls.end();
 }
 
-// Made on what is open already: an archive in a file that somebody else closes.
-bool Interpreter::isView(State& state, CallSite& site, const rules::Acquire& how) {
-  ObjectId under = how.over.where == Where::Return ? NoObject : slotObject(state, site, how.over);
+// Made on what is open already: an archive in a file, a session on a connection that somebody else
+// closes.
+bool Interpreter::isView(State& state, CallSite& site, const Hit& hit) {
+  const rules::Slot& over = hit.entry->acquire->over;
+  ObjectId under = over.where == Where::Return ? NoObject : slotObject(state, site, over);
   if (under == NoObject) return false;
-  return objects_[under].role == Role::Resource || index_.isStream(typeOf(under));
+  const std::string& kind = index_.resource(hit.entry->resource).kind;
+  bool any = kind == "file" || kind == "archive";
+  return (any && objects_[under].role == Role::Resource) || index_.isStream(typeOf(under));
 }
 
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   if (site.releases) return Confidence::Low; // a clean-up call rarely fails
-  bool asserts = text(site.call.method).starts_with("assert") && isTestFile(module_.path);
-  if (asserts) return Confidence::Low; // as an assertion in a test does
   bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
   const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
   return callee ? callee->raises.value_or(Confidence::Low) : unseenRaises(module_, site.call);

@@ -1,6 +1,5 @@
 #include "analysis/interpreter.h"
 #include "analysis/raising.h"
-#include "analysis/test_files.h"
 #include "ir/arguments.h"
 #include "ir/reads.h"
 #include "ir/targets.h"
@@ -444,8 +443,8 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
   if (holdsOpen(state)) {
     bool asserts = exception < FirstBound && text(exception) == "AssertionError";
     if (asserts) forgive(state);
-    // A test that fails has something else to tell.
-    if (asserts && isTestFile(module_.path)) state.assume(Confidence::Low);
+    // Who asserts something takes it for certain.
+    if (asserts && module_.language == ir::Language::Python) state.assume(Confidence::Low);
     state.trace = trace_.add({.before = state.trace,
                               .kind = StepKind::Raised,
                               .memory = sure == Confidence::Low,

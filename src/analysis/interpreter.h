@@ -155,7 +155,7 @@ private:
   void wake(State& state, const CallSite& site);
   void dropOtherPools(CallSite& site) const;
   bool givesPart(const CallSite& site) const;
-  bool isView(State& state, CallSite& site, const rules::Acquire& how);
+  bool isView(State& state, CallSite& site, const Hit& hit);
   bool mayBeOwnMethod(const ir::Call& call) const;
   void applyEffects(State& state, CallSite& site);
   void applyRelease(State& state, CallSite& site, const Hit& hit);

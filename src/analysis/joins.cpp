@@ -20,6 +20,13 @@ bool Interpreter::join(State& known, State other) {
     generalise(known, place);
     generalise(other, place);
   }
+  // What the surer of two ways leads to is no less sure for the other one, which in Python is often
+  // an exception that hardly ever comes.
+  if (module_.language == ir::Language::Python) {
+    auto surer = std::min(std::max(known.confidence, other.confidence), rules::Confidence::Medium);
+    changed |= surer != known.confidence;
+    known.confidence = other.confidence = surer;
+  }
   changed |= known.joinFacts(other);
   return changed;
 }

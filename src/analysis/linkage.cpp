@@ -191,7 +191,11 @@ Targets Linkage::targets(const ir::Function& function, const ir::Call& call,
     if (Targets found = resolved(call); !found.empty()) return found;
   bool guess = call.receiver != ir::None && receiverType.empty() &&
                call.resolution == ir::Resolution::Unknown;
-  return guess ? byNameAlone(call) : Targets{};
+  if (!guess) return {};
+  Targets found = byNameAlone(call);
+  // A method that calls one of its own name means that of another class, which is not here.
+  bool itself = !found.empty() && &program().function(found.functions.front()) == &function;
+  return itself ? Targets{} : found;
 }
 
 } // namespace unclosed::analysis

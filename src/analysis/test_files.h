@@ -12,4 +12,16 @@ inline bool isTestFile(std::string_view path) {
   return stem == "conftest" || stem.starts_with("test_") || stem.ends_with("_test");
 }
 
+// Those, and what lies with them.
+inline bool isTestCode(std::string_view path) {
+  if (isTestFile(path)) return true;
+  while (true) {
+    size_t slash = path.find('/');
+    if (slash == path.npos) return false;
+    std::string_view folder = path.substr(0, slash);
+    if (folder == "tests" || folder == "test") return true;
+    path.remove_prefix(slash + 1);
+  }
+}
+
 } // namespace unclosed::analysis
