@@ -54,6 +54,8 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   bool ends = (instr.flags & ir::MayRaise) && site.summary && !site.summary->fates.empty();
   std::vector<ObjectId> open = ends ? unreleased(state) : std::vector<ObjectId>();
 
+  for (const ir::Arg& arg : ir::argsOf(function_, callee))
+    if (!(arg.flags & ir::AddressTaken)) seenThrough(state, arg.place);
   applyEffects(state, site);
   bool raises = (instr.flags & ir::MayRaise) && !site.never;
   if (onSuccessOnly && raises)
@@ -252,6 +254,13 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
                 effect.kind == EffectKind::Waits || effect.kind == EffectKind::Expects ||
                 effect.kind == EffectKind::Pure || effect.kind == EffectKind::RaisesOnly;
   if (silent) return; // says nothing of its arguments
+  // What is at the address that it is, not the resource itself: `memcpy(to, mapped, size)`.
+  const ir::Arg* arg =
+      Matcher::slotArg(function_, site.call, effect.what.arg, effect.what.name, module_);
+  bool behind = effect.kind == EffectKind::Owns && effect.what.where == Where::ArgumentRef &&
+                !(arg->flags & ir::AddressTaken);
+  if (behind && objects_[object].role == Role::Resource) return;
+  if (behind && isPassedIn(object)) object = objects_.member(object, TargetName, {});
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
   bool usesIt = effect.kind == EffectKind::Borrows || effect.kind == EffectKind::Owns ||
                 effect.kind == EffectKind::Pins;
@@ -321,11 +330,11 @@ void Interpreter::noteMethod(State& state, CallSite& site) {
   noteRelease(state, site.receiver, UINT32_MAX, site.call.method, site.instr.range);
 }
 
-bool Interpreter::ownsByConvention(const CallSite& site) const {
+bool Interpreter::ownsByConvention(const CallSite& site, uint16_t position) const {
   std::string_view name =
       site.call.method ? text(site.call.method) : lastSegment(text(site.call.callee));
   if (name == "__call__") name = lastSegment(text(site.call.written));
-  return index_.ownsByName(name);
+  return index_.ownsByName(name) || (position > 0 && index_.fillsByName(name));
 }
 
 void Interpreter::passRest(State& state, CallSite& site) {
@@ -357,6 +366,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
   ObjectId object = read(state, arg.place);
   if (ObjectId whole = wholeOf(state, object); whole != NoObject) object = whole;
   if (isOwnObject(object)) escapeOwn(state);
+  if (arg.flags & ir::Kept) return escape(state, object);
   bool method = site.receiver != NoObject;
   if (method && objects_[site.receiver].role == Role::Aggregate) {
     if (isOpen(state, object)) writeMember(state, site.receiver, 0, object, site.instr.range);
@@ -372,8 +382,8 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
     // A callback of C gets what it is called with.
     bool toCallback = site.call.resolution == ir::Resolution::Value &&
                       module_.language == ir::Language::C && !site.summary;
-    bool taken =
-        site.callback || toCallback || (arg.flags & ir::AddressTaken) || ownsByConvention(site);
+    bool taken = site.callback || toCallback || (arg.flags & ir::AddressTaken) ||
+                 ownsByConvention(site, position);
     if (taken) return blur(state, object);
     return passed(state, site, object);
   }
@@ -392,7 +402,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
   bool idle = objects_[object].role == Role::Closure && !closureReleases(object) &&
               scope_.linkage.hasDestructor(text(site.call.receiverType));
   if (given || (constructed && !idle) || guarded(state, object) != NoObject ||
-      (isPassedIn(object) && (site.callback || hooked || ownsByConvention(site))))
+      (isPassedIn(object) && (site.callback || hooked || ownsByConvention(site, position))))
     escape(state, object);
   else if (isOpen(state, object) || objects_[object].role == Role::Closure)
     passContents(state, site, object);
@@ -432,7 +442,7 @@ void Interpreter::passContents(State& state, CallSite& site, ObjectId object) {
   // An object that holds a resource is lent like the resource itself.
   bool instance = objects_[object].role == Role::Instance && module_.language != ir::Language::Cxx;
   bool lent = (instance || isBundle(object)) && !site.callback;
-  if ((closure && !closureReleases(object)) || ((array || lent) && !ownsByConvention(site)))
+  if ((closure && !closureReleases(object)) || ((array || lent) && !ownsByConvention(site, 0)))
     lend(state, site, object);
   else
     escape(state, object);
@@ -660,6 +670,9 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       ObjectId made = objects_.site(site.index, 0, Role::Aggregate);
       escape(state, made); // one of an earlier turn goes on living, out of sight
       forget(state, made);
+      if (hit.entry->effect->fails != rules::Fails::Null &&
+          module_.language != ir::Language::Python)
+        state.of(made).isNull = Truth::No;
       objects_[made].type = types_.result(function_, site.call, receiverType);
       return made;
     }

@@ -57,6 +57,16 @@ void Interpreter::countConditions() {
   for (const ir::Cond& cond : function_.conditions)
     for (ir::PlaceId place : {cond.lhs, cond.rhs})
       if (place != ir::None) ++conditionUses_[place];
+  // `int copy = r`: what is asked of the copy is asked of `r`.
+  for (const ir::Instr& instr : function_.instrs) {
+    bool copies = instr.op == ir::Op::Assign && function_.places[instr.src].parent == ir::None &&
+                  function_.places[instr.dst].kind == ir::PlaceKind::Local &&
+                  function_.places[instr.src].kind == ir::PlaceKind::Local;
+    if (!copies) continue;
+    unsigned both = conditionUses_[instr.src] + conditionUses_[instr.dst];
+    if (conditionUses_[instr.src] > 0 && conditionUses_[instr.dst] > 0)
+      conditionUses_[instr.src] = conditionUses_[instr.dst] = both;
+  }
 }
 
 // Had one of them been null, control would not go on.
@@ -90,6 +100,7 @@ bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
   if (cond.kind == ir::CondKind::TypeTest && cond.type != 0 &&
       !refineType(state, left, cond.type, holds))
     return false;
+  if (ObjectId whole = structureOf(cond.lhs, left); whole != NoObject) doubt(state, whole, holds);
   bool anyElement = objects_[left].role == Role::Item && objects_[left].origin == Origin::Member;
   if (anyElement) return refineItem(state, cond, left, right, holds);
   return refine(state, cond.kind, cond.op, left, right, holds);
@@ -105,6 +116,33 @@ bool Interpreter::refineType(State& state, ObjectId object, ir::Sym type, bool h
   bool kept = keepFacts_ && objects_[object].role == Role::Plain;
   if (kept) state.facts.insert(std::ranges::lower_bound(state.facts, fact), fact);
   return true;
+}
+
+// A pointer that is asked whether it is null has been gone through before: `s = make(at->family)`.
+void Interpreter::seenThrough(State& state, ir::PlaceId id) {
+  if (id == ir::None || module_.language != ir::Language::C) return;
+  const ir::Place& place = function_.places[id];
+  if (place.kind != ir::PlaceKind::Field || conditionUses_[place.parent] == 0) return;
+  ir::PlaceKind root = function_.places[place.parent].kind;
+  bool variable = root == ir::PlaceKind::Local || root == ir::PlaceKind::Param;
+  if (!variable || !text(function_.places[place.parent].type).ends_with('*')) return;
+  ObjectId pointer = read(state, place.parent);
+  bool unknown = objects_[pointer].role == Role::Plain && !constantOf(pointer) &&
+                 state.of(pointer).isNull == Truth::Maybe;
+  if (unknown) state.of(pointer).isNull = Truth::No;
+}
+
+// The resource, when it is a structure (and no pointer to one) and `object` is its member:
+// `it.error`.
+ObjectId Interpreter::structureOf(ir::PlaceId id, ObjectId object) const {
+  const ir::Place& place = function_.places[id];
+  const Object& member = objects_[object];
+  bool part = place.kind == ir::PlaceKind::Field && member.origin == Origin::Member &&
+              objects_[member.base].role == Role::Resource &&
+              module_.language != ir::Language::Python;
+  if (!part) return NoObject;
+  std::string_view type = text(function_.places[place.parent].type);
+  return type.empty() || type.ends_with('*') ? NoObject : member.base;
 }
 
 // What is asked of any element is asked of those that nothing is known of yet, else of all.
@@ -262,6 +300,8 @@ bool Interpreter::refineCompare(State& state, CmpOp op, ObjectId left, ObjectId 
   bool equality = op == CmpOp::Eq || op == CmpOp::Ne;
   bool equal = (op == CmpOp::Eq) == holds;
   if (equality && left == right && objects_[left].role == Role::Resource) return equal;
+  if (equality && (isElsewhere(state, left, right) || isElsewhere(state, right, left)))
+    return !equal;
   if (constant && constant->constant == ir::ConstKind::Null && equality)
     return refineNull(state, left, equal);
   if (isInteger(constant) && isInteger(known))
@@ -281,6 +321,18 @@ bool Interpreter::refineCompare(State& state, CmpOp op, ObjectId left, ObjectId 
     blur(state, right);
   }
   return remember(state, {.left = left, .right = right, .op = op, .holds = holds});
+}
+
+// What this function has just acquired and given to nobody is not in a variable of the program:
+// `in != stdin`.
+bool Interpreter::isElsewhere(const State& state, ObjectId resource, ObjectId other) const {
+  const ObjectState* held = state.find(resource);
+  const Object& place = objects_[other];
+  bool global = place.origin == Origin::Entry && place.place != ir::None &&
+                function_.places[place.place].kind == ir::PlaceKind::Global;
+  return global && module_.language != ir::Language::Python &&
+         objects_[resource].role == Role::Resource && held && held->status == Status::Open &&
+         held->valid == Truth::Yes;
 }
 
 bool Interpreter::remember(State& state, Fact fact) {

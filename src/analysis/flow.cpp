@@ -276,15 +276,26 @@ void Interpreter::copy(State& state, const ir::Instr& instr) {
 
 void Interpreter::compute(State& state, const ir::Instr& instr, ir::Index index) {
   if (instr.dst == ir::None) return;
-  ObjectId value = freshSite(state, index, 0, Role::Plain);
-  // `fd | FLAG`, `p + 1`: in C the result may stand for the handle that went into it.
   const ir::List& list = function_.lists[instr.extra];
+  bool positive = text(list.kind) == ir::IncrementKind && list.count == 1 &&
+                  isPositive(state, read(state, function_.operands[list.first]));
+  ObjectId value = freshSite(state, index, 0, Role::Plain);
+  if (positive) state.of(value).truthy = Truth::Yes;
+  // `fd | FLAG`, `p + 1`: in C the result may stand for the handle that went into it.
   for (ir::Index i = 0; i < list.count && module_.language != ir::Language::Python; ++i) {
     ObjectId part = read(state, function_.operands[list.first + i]);
     if (isOpen(state, part)) state.of(value).members.emplace_back(0, part);
     hint(state, value, part);
   }
   write(state, instr.dst, value, instr.range);
+}
+
+// What has been counted up from this number is not 0.
+bool Interpreter::isPositive(const State& state, ObjectId number) const {
+  const ir::Place* constant = constantOf(number);
+  const ObjectState* held = state.find(number);
+  return (constant && constant->constant == ir::ConstKind::Int && constant->number >= 0) ||
+         (held && held->truthy == Truth::Yes);
 }
 
 void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,

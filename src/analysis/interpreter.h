@@ -175,7 +175,8 @@ private:
   // What is open in the object was in the callee's hands, and is the caller's to release.
   void lend(State& state, const CallSite& site, ObjectId object);
   void passed(State& state, const CallSite& site, ObjectId object); // a step of the witness
-  bool ownsByConvention(const CallSite& site) const;
+  // `position` of the argument; a callee may put all but the first into that.
+  bool ownsByConvention(const CallSite& site, uint16_t position) const;
   void releaseMade(State& state, CallSite& site, const Hit& hit);
   // A use that releases nothing: of a released resource, it comes too late.
   void use(State& state, CallSite& site, ObjectId object);
@@ -368,6 +369,10 @@ private:
   // The acquisition whose status this is; NoObject when it is none.
   ObjectId toldBy(const State& state, ObjectId status) const;
   // The one whose status it was made from, in a way that nobody knows the meaning of.
+  bool isPositive(const State& state, ObjectId number) const;
+  void seenThrough(State& state, ir::PlaceId id);
+  ObjectId structureOf(ir::PlaceId place, ObjectId object) const;
+  bool isElsewhere(const State& state, ObjectId resource, ObjectId other) const;
   ObjectId hintedBy(const State& state, ObjectId value) const;
   void hint(State& state, ObjectId value, ObjectId from);
   void doubt(State& state, ObjectId resource, bool holds);

@@ -4,6 +4,7 @@
 #include "ir/blocks.h"
 
 #include <algorithm>
+#include <map>
 #include <span>
 
 namespace unclosed::analysis {
@@ -225,6 +226,25 @@ bool LeakShapes::skipsItsLoop(const Record& record, const Leak& leak) const {
     return !skips;
   });
   return skips;
+}
+
+// `if (kind == A) { close(fd); } else if (kind == B) { close(fd); }`: who releases it whatever is
+// asked for has forgotten no third value.
+bool LeakShapes::missesChoice(const Record& record, const Leak& leak) const {
+  if (module_.language == ir::Language::Python || leak.way != Way::Normal) return false;
+  std::map<ir::PlaceId, int> refused;
+  run_.trace().backwards(leak.trace, [&](const Event& event) {
+    if (event.object == record.object && event.kind == StepKind::Acquired) return false;
+    const ir::Block* head =
+        event.kind == StepKind::Branch && event.cond != ir::None ? decidedBy(event.cond) : nullptr;
+    if (!head) return true;
+    const ir::Cond& cond = function_.conditions[event.cond];
+    bool equals = cond.kind == ir::CondKind::Compare && cond.op == ir::CmpOp::Eq && !event.holds &&
+                  function_.places[cond.rhs].kind == ir::PlaceKind::Constant;
+    if (equals && endsIn(record, function_.blocks[head->term.targets[0]])) ++refused[cond.lhs];
+    return true;
+  });
+  return std::ranges::any_of(refused, [](const auto& entry) { return entry.second >= 2; });
 }
 
 std::string_view LeakShapes::structure(const ir::Function& function, const ir::Place& field) const {

@@ -34,6 +34,10 @@ public:
   // none of it, and no caller calls it like that.
   bool isUnwanted(const Record& record, const Leak& leak) const;
 
+  // The path has found that a variable has none of several values, and with each of them it would
+  // have been released: there is no other value.
+  bool missesChoice(const Record& record, const Leak& leak) const;
+
 private:
   using Places = std::vector<bool>;
   using Blocks = std::vector<bool>;

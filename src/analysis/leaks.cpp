@@ -3,6 +3,7 @@
 #include "analysis/leak_shapes.h"
 #include "analysis/test_files.h"
 #include "analysis/witness.h"
+#include "ir/arguments.h"
 #include "ir/blocks.h"
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 
 namespace unclosed::analysis {
 
+using ir::Resolution;
 using rules::Confidence;
 
 namespace {
@@ -89,6 +91,7 @@ private:
   Confidence confidence(const Record& record, const Leak& leak) const;
   // A statement of its own makes it, and nothing looks at it.
   bool isUnseen(const Record& record) const;
+  bool mayBeKept(const Leak& leak) const;
   bool isReservedDescriptor(const Record& record) const;
   bool isExpectedToFail(const Record& record) const;
   bool isExpectation(ir::PlaceId manager) const;
@@ -120,8 +123,8 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
       leak.passedTo, [&](ir::Sym callee) { return record.borrowers.contains(callee); });
   const rules::Resource& rule = index_.resource(run_.objects()[record.object].resource);
   // What is made once for the process is usually handed to whoever keeps it.
-  if (!borrowed)
-    result = std::min(result, rule.processLifetime ? Confidence::Low : Confidence::Medium);
+  bool kept = rule.processLifetime || (!record.released && mayBeKept(leak));
+  if (!borrowed) result = std::min(result, kept ? Confidence::Low : Confidence::Medium);
   // Who releases it when something raises has thought of it; what is left is a gap of a line or an
   // exception of another kind, and that is worth less than a report.
   if (leak.way == Way::Exception && (record.protectedOnce || leak.inSelf) && !leak.thrown)
@@ -145,9 +148,9 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   if (rule.kind == "subprocess" && isUnseen(record)) result = Confidence::Low;
   bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
   if (isStandIn) result = std::min(result, Confidence::Low);
-  bool doubtful =
-      result > Confidence::Low && (shapes_.isProbe(record) || shapes_.skipsItsLoop(record, leak) ||
-                                   shapes_.isUnwanted(record, leak));
+  bool doubtful = result > Confidence::Low &&
+                  (shapes_.isProbe(record) || shapes_.skipsItsLoop(record, leak) ||
+                   shapes_.isUnwanted(record, leak) || shapes_.missesChoice(record, leak));
   if (doubtful) result = Confidence::Low;
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and all that it has open; a server is left to find out.
@@ -160,6 +163,32 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
 bool LeakReport::isUnseen(const Record& record) const {
   const ir::Instr& made = function_.instrs[run_.objects()[record.object].instr];
   return made.op == ir::Op::Call && (function_.calls[made.extra].flags & ir::Discarded);
+}
+
+// In C and C++, what nobody knows and what is given a handle beside an object that lives on may put
+// it there.
+bool LeakReport::mayBeKept(const Leak& leak) const {
+  if (module_.language == ir::Language::Python) return false;
+  auto livesOn = [&](ir::PlaceId id) {
+    if (id == ir::None) return false;
+    while (function_.places[id].parent != ir::None)
+      id = function_.places[id].parent;
+    ir::PlaceKind kind = function_.places[id].kind;
+    return kind == ir::PlaceKind::Param || kind == ir::PlaceKind::Global;
+  };
+  auto object = [&](const ir::Arg& arg) {
+    if (arg.place == ir::None || !livesOn(arg.place)) return false;
+    std::string_view type = module_.text(function_.places[arg.place].type);
+    bool text = type.starts_with("const ") || type.find("char") != std::string_view::npos;
+    return (arg.flags & ir::AddressTaken) || (type.ends_with('*') && !text);
+  };
+  return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
+    if (!std::ranges::binary_search(leak.passedTo, call.callee)) return false;
+    // What C++ does not declare is of a header that is not here.
+    bool unseen = module_.language == ir::Language::Cxx && call.resolution == Resolution::Unknown;
+    return unseen || livesOn(call.receiver) ||
+           std::ranges::any_of(ir::argsOf(function_, call), object);
+  });
 }
 
 // After `close(0)` the next descriptor opened is 0, and is opened to stay. So is one that nobody

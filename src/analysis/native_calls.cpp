@@ -22,6 +22,7 @@ bool mayEnd(const Linkage& linkage, const Matcher& matcher, SummaryView summarie
   return std::ranges::any_of(hits, [](const Hit& hit) {
     return hit.entry->effect && (hit.entry->effect->kind == rules::EffectKind::Owns ||
                                  hit.entry->effect->kind == rules::EffectKind::Registers ||
+                                 hit.entry->effect->kind == rules::EffectKind::Pins ||
                                  hit.entry->effect->kind == rules::EffectKind::Steals);
   });
 }

@@ -131,12 +131,14 @@ public:
   void run();
 
 private:
-  void keep(ir::PlaceId place, Fate fate = Fate::Kept);
+  void keep(ir::PlaceId place, Fate fate = Fate::Kept, bool target = false);
   void keepField(ir::PlaceId place);
   void assign(const ir::Instr& instr);
   bool isCleared(const ir::Instr& instr) const;
   void call(const ir::Call& call);
   bool keeps(const ir::Call& call) const;
+  bool copies(const ir::Call& call, const ir::Arg& arg) const;
+  bool fills(const ir::Call& call) const;
   void operands(const ir::Instr& instr);
 
   const Scope& scope_;
@@ -146,11 +148,12 @@ private:
   std::unordered_map<ir::PlaceId, ir::PlaceId> reads_; // temporary -> the place that it holds
 };
 
-void Keeping::keep(ir::PlaceId place, Fate fate) {
+void Keeping::keep(ir::PlaceId place, Fate fate, bool target) {
   uint16_t param = place == ir::None ? NoParam : origins_.of(place);
   if (param == NoParam) return;
   Access where{.root = param, .path = {}};
   if (origins_.isElement(place)) where.path.emplace_back(); // as the interpreter names them
+  if (target) where.path.emplace_back("*");
   auto known = std::ranges::find(summary_.fates, where, &ParamFate::where);
   if (known == summary_.fates.end())
     summary_.fates.push_back({.where = where, .fate = fate});
@@ -191,16 +194,37 @@ void Keeping::call(const ir::Call& call) {
   auto args = ir::argsOf(function_, call);
   auto passedIn = [&](const ir::Arg& arg) { return origins_.passedIn(arg.place); };
   if (!std::ranges::any_of(args, passedIn)) return;
-  bool keepsAll = keeps(call);
+  bool keepsAll = keeps(call), keepsOthers = fills(call);
   // What goes through a pointer to a function of C may be anybody's, but for the object of it.
   bool hooked = call.resolution == ir::Resolution::Value &&
                 scope_.matcher.module().language == ir::Language::C;
   for (const ir::Arg& arg : args) {
+    if (copies(call, arg)) keep(arg.place, Fate::Kept, true);
     bool own = call.receiver != ir::None && origins_.of(arg.place) == origins_.of(call.receiver);
-    if (!keepsAll && (!hooked || own)) continue;
+    bool filled = keepsOthers && &arg != args.data();
+    if (!keepsAll && !filled && !(arg.flags & ir::Kept) && (!hooked || own)) continue;
     keep(arg.place);
     keepField(arg.place);
   }
+}
+
+// Whether what the argument points at is copied to somewhere else: `memcpy(to, item, size)`.
+bool Keeping::copies(const ir::Call& call, const ir::Arg& arg) const {
+  auto position = &arg - &function_.args[call.args];
+  return std::ranges::any_of(
+      scope_.matcher.index().byCall(scope_.matcher.module().text(call.callee)),
+      [&](const Entry* entry) {
+        const rules::Effect* effect = entry->effect;
+        return effect && effect->kind == rules::EffectKind::Owns &&
+               effect->what.where == rules::Where::ArgumentRef && effect->what.arg == position;
+      });
+}
+
+// Whether what nobody knows fills its first argument with the others, as its name says.
+bool Keeping::fills(const ir::Call& call) const {
+  return !reached(scope_, function_, call).deeds.some &&
+         scope_.matcher.index().fillsByName(
+             lastSegment(scope_.matcher.module().text(call.written)));
 }
 
 // Whether what is called may keep its arguments.

@@ -144,6 +144,12 @@ bool RuleIndex::ownsByName(std::string_view name) const {
   return false;
 }
 
+bool RuleIndex::fillsByName(std::string_view name) const {
+  return std::ranges::any_of(byPattern(name), [](const Entry* entry) {
+    return entry->effect->kind == rules::EffectKind::Pins;
+  });
+}
+
 std::string_view RuleIndex::canonical(std::string_view name) const {
   auto it = rules_.aliases.find(std::string(name));
   return it == rules_.aliases.end() ? name : std::string_view(it->second);

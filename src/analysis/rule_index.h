@@ -62,6 +62,8 @@ public:
   std::vector<const Entry*> resourcesByPattern(std::string_view name) const;
   // Whether a callee of this name keeps or releases what it is given, as far as names tell.
   bool ownsByName(std::string_view name) const;
+  // Whether its name says that it puts what it is given into its first argument.
+  bool fillsByName(std::string_view name) const;
 
   // The name under which the packs know `name`.
   std::string_view canonical(std::string_view name) const;

@@ -255,6 +255,7 @@ void FunctionPrinter::argument(const Arg& arg) {
     name(text(arg.keyword));
     put("=");
   }
+  if (arg.flags & Kept) put("^");
   if (arg.flags & AddressTaken) put("&");
   if (arg.flags & Star) put("*");
   if (arg.flags & DoubleStar) put("**");

@@ -138,6 +138,7 @@ Arg FunctionParser::argument(LineCursor& line) {
     line = ahead;
     arg.keyword = intern(keyword);
   }
+  if (line.accept("^")) arg.flags |= Kept;
   if (line.accept("&")) arg.flags |= AddressTaken;
   if (line.accept("**"))
     arg.flags |= DoubleStar;

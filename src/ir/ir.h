@@ -109,7 +109,12 @@ enum class Resolution : uint8_t {
   Value,   // the value of `receiver` is itself called (method is "__call__")
 };
 
-enum ArgFlag : uint8_t { AddressTaken = 1, Star = 2, DoubleStar = 4 };
+enum ArgFlag : uint8_t {
+  AddressTaken = 1,
+  Star = 2,
+  DoubleStar = 4,
+  Kept = 8, // C, C++: it stands in text that cannot be read, which may keep it
+};
 
 struct Arg {
   PlaceId place = None;
@@ -155,6 +160,9 @@ struct List {
 // The kind of a dict display: its keys are the `count` operands that follow its values. The key of
 // what is spread into it (`**other`) is the constant `**`.
 inline constexpr std::string_view MappingKind = "mapping";
+
+// The kind of what counts one up.
+inline constexpr std::string_view IncrementKind = "increment";
 
 enum class CondKind : uint8_t {
   Truthy,   // lhs is true

@@ -29,7 +29,7 @@
 //   PLACE = call WORD(ARG, ...) [on PLACE] [: TYPE] [RESOLUTION ["callee"]] [link WORD]
 //           [method WORD] [-> TYPE] [awaited constructs noreturn discarded unevaluated virtual
 //           copies]
-//     ARG is [NAME =] [&|*|**]PLACE, a dereferenced place in parentheses; `on` is the receiver and
+//     ARG is [NAME =] [^][&|*|**]PLACE, a dereferenced place in parentheses; `on` is the receiver and
 //     `: TYPE` its type; RESOLUTION is unknown, import, module, builtin or value, its callee is the
 //     WORD unless another is given; without a RESOLUTION there is no callee. The method is the last
 //     segment of the WORD, or __call__ for `value`. A call with a receiver has the flag Method,

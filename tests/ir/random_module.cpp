@@ -199,7 +199,7 @@ void Generator::call(FunctionBuilder& builder) {
   call.flags = static_cast<uint8_t>(below(128));
   std::vector<Arg> args(below(4));
   for (Arg& arg : args)
-    arg = {place(builder), optionalSym(), static_cast<uint8_t>(std::array{0, 1, 2, 4}[below(4)])};
+    arg = {place(builder), optionalSym(), static_cast<uint8_t>(std::array{0, 1, 2, 4, 8, 9}[below(6)])};
   builder.call(chance() ? result(builder) : None, call, args, range(), chance());
 }
 

@@ -159,6 +159,7 @@ ir::PlaceId FunctionLowering::lowerDelete(const clang::CXXDeleteExpr* expr) {
 ir::PlaceId FunctionLowering::lowerList(PlaceId target, const clang::InitListExpr* list) {
   if (list->isSemanticForm() && list->isTransparent() && list->getNumInits() == 1)
     return lower(list->getInit(0));
+  if (list->getType()->isVoidType()) return keepUnchecked(target, list);
   const clang::RecordDecl* record = nullptr;
   if (auto* type = list->getType()->getAs<clang::RecordType>()) record = type->getDecl();
   bool isArray = list->getType()->isArrayType();

@@ -222,14 +222,14 @@ ir::PlaceId FunctionLowering::lowerUnary(const clang::UnaryOperator* expr) {
   case clang::UO_PreInc:
   case clang::UO_PreDec: {
     PlaceId target = lower(sub);
-    return lowerAssignment(target, nullptr, expr);
+    return count(target, expr);
   }
   case clang::UO_PostInc:
   case clang::UO_PostDec: {
     PlaceId target = lower(sub);
-    if (facts_.discarded.contains(expr)) return lowerAssignment(target, nullptr, expr);
+    if (facts_.discarded.contains(expr)) return count(target, expr);
     PlaceId before = computeWith({target}, expr);
-    lowerAssignment(target, nullptr, expr);
+    count(target, expr);
     return before;
   }
   case clang::UO_LNot: return test(expr);
@@ -270,14 +270,14 @@ ir::PlaceId FunctionLowering::lowerBinary(const clang::BinaryOperator* expr) {
   return computeWith({left, right}, expr);
 }
 
-// `target` takes a value that is computed from its old one.
-ir::PlaceId FunctionLowering::lowerAssignment(PlaceId target, const Expr* value,
-                                              const Expr* whole) {
-  PlaceId changed =
-      value ? computeWith({target, lower(value)}, whole) : computeWith({target}, whole);
-  ir::PlaceKind kind = builder_.function().places[target].kind;
-  if (kind == ir::PlaceKind::Constant) return changed;
-  if (kind == ir::PlaceKind::Temp) target = builder_.deref(target);
+// `target` is counted up or down.
+ir::PlaceId FunctionLowering::count(PlaceId target, const clang::UnaryOperator* whole) {
+  std::string_view kind = whole->isIncrementOp() ? ir::IncrementKind : std::string_view();
+  PlaceId made = builder_.temp(typeName(whole->getType()));
+  PlaceId changed = builder_.compute(made, {&target, 1}, rangeOf(whole), false, kind);
+  ir::PlaceKind place = builder_.function().places[target].kind;
+  if (place == ir::PlaceKind::Constant) return changed;
+  if (place == ir::PlaceKind::Temp) target = builder_.deref(target);
   return builder_.assign(target, changed, rangeOf(whole));
 }
 
@@ -328,6 +328,7 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* decl) {
       builder_.assign(place, value, unit_.sources().range(decl->getSourceRange(), file_));
   }
   if (!init && decl->hasLocalStorage()) lowerLostInitialiser(decl);
+  if (!builder_.ended()) keepInUnknownClass(decl);
   beginLifetime(decl);
 }
 

@@ -7,6 +7,7 @@
 #include "frontend/clang/repair.h"
 #include "frontend/clang/unit.h"
 #include "frontend/clang/unknown_names.h"
+#include "frontend/clang/unread.h"
 #include "ir/binary.h"
 
 #include <clang/Lex/PreprocessorOptions.h>
@@ -30,6 +31,7 @@ struct ParseState {
   bool stopped = false; // a header was missing, and the parse ended there
   std::vector<ir::Module> modules{};
   std::vector<Deallocator> deallocators{};
+  DroppedText dropped{};
 };
 
 // A header that nobody has must not end the parse. Also writes down what project files include.
@@ -95,7 +97,7 @@ public:
 
   void HandleTranslationUnit(clang::ASTContext& context) override {
     if (state_.stopped) return;
-    Unit unit(context, *sources_);
+    Unit unit(context, *sources_, state_.dropped);
     unit.lower();
     state_.modules = unit.takeModules();
     addOwnerships(context, unit.names(), state_.deallocators, state_.modules.front());
@@ -114,6 +116,7 @@ protected:
   bool BeginSourceFileAction(clang::CompilerInstance& compiler) override {
     clang::Preprocessor& preprocessor = compiler.getPreprocessor();
     preprocessor.addPPCallbacks(std::make_unique<Includes>(preprocessor, lines_, state_));
+    preprocessor.addPPCallbacks(watchDropped(preprocessor, state_.dropped));
     preprocessor.setTokenWatcher(DeallocatorWatcher(preprocessor, state_.deallocators));
     return true;
   }

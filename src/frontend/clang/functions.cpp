@@ -104,6 +104,7 @@ std::optional<ir::Index> FunctionLowering::run() {
                               cfgOptions(function_));
   if (!cfg_) return std::nullopt;
   facts_ = collectFacts(function_);
+  unread_ = unreadUses(function_, unit_.dropped());
   if (!unit_.isCxx()) unseenTarget_ = unseenTarget(*cfg_);
   declare();
   for (auto it = cfg_->try_blocks_begin(); it != cfg_->try_blocks_end(); ++it)
@@ -207,12 +208,14 @@ void FunctionLowering::lowerBlock(const CFGBlock* block) {
   BlockState current = state(block);
   builder_.setBlock(current.id);
   live_ = current.live;
+  nextUnread_ = 0;
   sawReturn_ = false;
   returned_ = ir::None;
   if (isTryDispatch(block)) return lowerDispatch(block);
   const clang::Expr* last = conditionOf(block);
   for (const clang::CFGElement& element : *block) {
     auto statement = element.getAs<clang::CFGStmt>();
+    if (statement) keepUnreadBefore(statement->getStmt());
     if (statement && statement->getStmt() == last) continue;
     lowerElement(element);
     if (builder_.ended()) return;
@@ -288,6 +291,7 @@ void FunctionLowering::lowerStatement(const clang::Stmt* statement) {
     returnRange_ = rangeOf(back);
     if (!back->getRetValue()) return;
     PlaceId value = lower(back->getRetValue());
+    keepUnread(offsetOf(back->getEndLoc()));
     ir::PlaceKind kind = builder_.function().places[value].kind;
     // Destructors that run before control leaves must not be seen to change the value.
     if (live_ != nothing && kind != ir::PlaceKind::Temp && kind != ir::PlaceKind::Constant)
@@ -374,6 +378,7 @@ void FunctionLowering::lowerTerminator(const CFGBlock* block) {
 void FunctionLowering::lowerExit(const CFGBlock* block) {
   if (block->hasNoReturnElement()) return builder_.unreachable({});
   if (sawReturn_) return builder_.ret(returned_, returnRange_);
+  keepUnread(offsetOf(function_->getBody()->getEndLoc()));
   if (usesReturnLocal_) {
     if (exit_ == ir::None) exit_ = builder_.newBlock();
     return builder_.jump(exit_);
@@ -389,7 +394,7 @@ FunctionLowering::BlockId FunctionLowering::edge(const CFGBlock* from, unsigned 
   const CFGBlock* to = (from->succ_begin() + index)->getReachableBlock();
   if (to == &cfg_->getExit()) {
     if (exit_ == ir::None) exit_ = builder_.newBlock();
-    return exit_;
+    return unread_.empty() ? exit_ : unreadExit();
   }
   BlockState& next = state(to);
   if (!next.entered) next.live = live_;

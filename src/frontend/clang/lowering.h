@@ -10,6 +10,7 @@
 
 #include "frontend/clang/facts.h"
 #include "frontend/clang/unit.h"
+#include "frontend/clang/unread.h"
 #include "ir/builder.h"
 
 namespace unclosed::clangfe {
@@ -97,7 +98,7 @@ private:
   PlaceId fieldOf(PlaceId base, const clang::FieldDecl* field);
   PlaceId lowerUnary(const clang::UnaryOperator* expr);
   PlaceId lowerBinary(const clang::BinaryOperator* expr);
-  PlaceId lowerAssignment(PlaceId target, const clang::Expr* value, const clang::Expr* whole);
+  PlaceId count(PlaceId target, const clang::UnaryOperator* whole);
   PlaceId lowerCast(const clang::CastExpr* expr);
   PlaceId lowerSubscript(const clang::ArraySubscriptExpr* expr);
   PlaceId dereference(PlaceId pointer, clang::QualType type);
@@ -114,6 +115,13 @@ private:
   PlaceId lowerBrokenCall(const clang::Expr* expr, const std::string& name,
                           llvm::SmallVector<const clang::Expr*, 4> parts);
   void lowerLostInitialiser(const clang::VarDecl* decl);
+  PlaceId keep(llvm::ArrayRef<const clang::Expr*> parts, const clang::Expr* whole);
+  PlaceId keepUnchecked(PlaceId target, const clang::InitListExpr* list);
+  void keepInUnknownClass(const clang::VarDecl* decl);
+  void keepUnread(unsigned end);
+  void keepUnreadBefore(const clang::Stmt* statement);
+  BlockId unreadExit();
+  unsigned offsetOf(clang::SourceLocation where) const;
   std::string brokenMethod(const clang::Expr* callee, PlaceId& receiver);
   const clang::VarDecl* localNamed(const std::string& text) const;
 
@@ -201,6 +209,8 @@ private:
   bool sawReturn_ = false;
   bool usesReturnLocal_ = false;
   ir::Range returnRange_;
+  std::vector<UnreadUse> unread_;
+  size_t nextUnread_ = 0; // the first that the current block has not come to
 };
 
 } // namespace unclosed::clangfe

@@ -85,6 +85,20 @@ bool definesType(llvm::StringRef text, llvm::StringRef name) {
   return false;
 }
 
+// `API std::string name(`: a name in capitals before a whole declaration says where it is visible.
+bool isDeclarationMacro(llvm::StringRef text) {
+  llvm::StringRef rest = skipWord(text);
+  if (!isMacroLike(text.drop_back(rest.size())) || skipSpace(rest).size() == rest.size())
+    return false;
+  llvm::StringRef type = skipSpace(rest), behind = skipWord(type);
+  if (!isWordStart(type) || behind.size() == type.size()) return false;
+  while (behind.starts_with("::") && isWordStart(behind.drop_front(2)))
+    behind = skipWord(behind.drop_front(2));
+  llvm::StringRef name = skipSpace(behind);
+  bool pointer = name.starts_with("*") || name.starts_with("&") || name.starts_with("<");
+  return pointer || (isWordStart(name) && name.size() < behind.size());
+}
+
 llvm::StringRef mainText(const clang::SourceManager& sources) {
   return sources.getBufferData(sources.getMainFileID());
 }
@@ -155,6 +169,10 @@ void RepairCollector::undeclared(const clang::Diagnostic& info) {
   llvm::StringRef text(at);
   if (!text.starts_with(name)) return;
   if (!isCxx_ && isStatementMacro(text, sources, info.getLocation())) {
+    macros_.emplace(name, "");
+    return;
+  }
+  if (isCxx_ && isDeclarationMacro(text)) {
     macros_.emplace(name, "");
     return;
   }

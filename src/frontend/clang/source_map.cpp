@@ -69,6 +69,17 @@ std::string SourceMap::text(clang::SourceRange range) const {
   return out;
 }
 
+std::string SourceMap::wordBefore(clang::SourceLocation where) const {
+  if (where.isInvalid() || where.isMacroID()) return {};
+  auto [file, offset] = sources_.getDecomposedLoc(where);
+  llvm::StringRef before = sources_.getBufferData(file).take_front(offset).rtrim();
+  size_t length = 0;
+  while (length < before.size() && (llvm::isAlnum(before[before.size() - length - 1]) ||
+                                    before[before.size() - length - 1] == '_'))
+    ++length;
+  return before.take_back(length).str();
+}
+
 std::string SourceMap::textAfter(clang::SourceLocation where) const {
   if (where.isInvalid() || where.isMacroID()) return {};
   auto [file, offset] = sources_.getDecomposedLoc(where);

@@ -26,6 +26,9 @@ public:
   const ProjectFile* projectFile(clang::SourceLocation where) { return projectFile(fileOf(where)); }
   clang::FileID fileOf(clang::SourceLocation where) const;
 
+  clang::SourceLocation at(clang::FileID file, unsigned offset) const {
+    return sources_.getComposedLoc(file, offset);
+  }
   // Line 0 when `range` is not (entirely) in `file`.
   ir::Range range(clang::SourceRange range, clang::FileID file) const {
     return this->range(clang::CharSourceRange::getTokenRange(range), file);
@@ -34,6 +37,8 @@ public:
 
   // The source text of `range` on one line, or "" when a macro is involved.
   std::string text(clang::SourceRange range) const;
+  // The name that stands just before `where`; "" when something else does.
+  std::string wordBefore(clang::SourceLocation where) const;
   // What follows `where` in its file, up to the next semicolon, or "" inside a macro.
   std::string textAfter(clang::SourceLocation where) const;
 

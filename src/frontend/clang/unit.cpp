@@ -84,8 +84,8 @@ private:
 
 } // namespace
 
-Unit::Unit(clang::ASTContext& context, SourceMap& sources)
-    : context_(context), sources_(sources), names_(context) {}
+Unit::Unit(clang::ASTContext& context, SourceMap& sources, const DroppedText& dropped)
+    : context_(context), sources_(sources), dropped_(dropped), names_(context) {}
 
 void Unit::lower() {
   const clang::SourceManager& manager = context_.getSourceManager();

@@ -5,6 +5,7 @@
 #include "frontend/clang/clang_headers.h"
 #include "frontend/clang/names.h"
 #include "frontend/clang/source_map.h"
+#include "frontend/clang/unread.h"
 #include "ir/ir.h"
 
 namespace unclosed::clangfe {
@@ -16,7 +17,8 @@ inline int64_t wrapped(const llvm::APSInt& value) {
 
 class Unit {
 public:
-  Unit(clang::ASTContext& context, SourceMap& sources);
+  // All references must outlive the unit.
+  Unit(clang::ASTContext& context, SourceMap& sources, const DroppedText& dropped);
 
   // Lowers every function and class of the project; call once.
   void lower();
@@ -27,6 +29,7 @@ public:
   clang::ASTContext& context() { return context_; }
   SourceMap& sources() { return sources_; }
   Names& names() { return names_; }
+  const DroppedText& dropped() const { return dropped_; }
   bool isCxx() const { return context_.getLangOpts().CPlusPlus; }
 
   // Is the body of `function` in the same file as the module that is being lowered?
@@ -56,6 +59,7 @@ private:
 
   clang::ASTContext& context_;
   SourceMap& sources_;
+  const DroppedText& dropped_;
   Names names_;
   std::map<clang::FileID, std::unique_ptr<Draft>> drafts_;
   llvm::DenseMap<const clang::FunctionDecl*, bool> neverReturns_;

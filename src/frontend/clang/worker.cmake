@@ -13,7 +13,7 @@ llvm_map_components_to_libnames(llvm_archives support option targetparser fronte
 add_executable(unclosed-clang
   attributes.cpp calls.cpp conditions.cpp constants.cpp constructs.cpp copies.cpp expressions.cpp extractor.cpp
   facts.cpp functions.cpp method_heads.cpp name_use.cpp names.cpp recovery.cpp repair.cpp
-  scopes.cpp server.cpp shared_headers.cpp source_map.cpp unit.cpp unknown_names.cpp unseen_jumps.cpp)
+  scopes.cpp server.cpp shared_headers.cpp source_map.cpp unit.cpp unknown_names.cpp unread.cpp unseen_jumps.cpp)
 target_precompile_headers(unclosed-clang PRIVATE clang_headers.h)
 target_include_directories(unclosed-clang SYSTEM PRIVATE ${LLVM_INCLUDE_DIRS} ${CLANG_INCLUDE_DIRS})
 target_compile_definitions(unclosed-clang PRIVATE
