@@ -54,8 +54,6 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   bool ends = (instr.flags & ir::MayRaise) && site.summary && !site.summary->fates.empty();
   std::vector<ObjectId> open = ends ? unreleased(state) : std::vector<ObjectId>();
 
-  for (const ir::Arg& arg : ir::argsOf(function_, callee))
-    if (!(arg.flags & ir::AddressTaken)) seenThrough(state, arg.place);
   applyEffects(state, site);
   bool raises = (instr.flags & ir::MayRaise) && !site.never;
   if (onSuccessOnly && raises)

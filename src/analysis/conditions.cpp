@@ -118,20 +118,6 @@ bool Interpreter::refineType(State& state, ObjectId object, ir::Sym type, bool h
   return true;
 }
 
-// A pointer that is asked whether it is null has been gone through before: `s = make(at->family)`.
-void Interpreter::seenThrough(State& state, ir::PlaceId id) {
-  if (id == ir::None || module_.language != ir::Language::C) return;
-  const ir::Place& place = function_.places[id];
-  if (place.kind != ir::PlaceKind::Field || conditionUses_[place.parent] == 0) return;
-  ir::PlaceKind root = function_.places[place.parent].kind;
-  bool variable = root == ir::PlaceKind::Local || root == ir::PlaceKind::Param;
-  if (!variable || !text(function_.places[place.parent].type).ends_with('*')) return;
-  ObjectId pointer = read(state, place.parent);
-  bool unknown = objects_[pointer].role == Role::Plain && !constantOf(pointer) &&
-                 state.of(pointer).isNull == Truth::Maybe;
-  if (unknown) state.of(pointer).isNull = Truth::No;
-}
-
 // The resource, when it is a structure (and no pointer to one) and `object` is its member:
 // `it.error`.
 ObjectId Interpreter::structureOf(ir::PlaceId id, ObjectId object) const {

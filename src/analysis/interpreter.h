@@ -370,7 +370,6 @@ private:
   ObjectId toldBy(const State& state, ObjectId status) const;
   // The one whose status it was made from, in a way that nobody knows the meaning of.
   bool isPositive(const State& state, ObjectId number) const;
-  void seenThrough(State& state, ir::PlaceId id);
   ObjectId structureOf(ir::PlaceId place, ObjectId object) const;
   bool isElsewhere(const State& state, ObjectId resource, ObjectId other) const;
   ObjectId hintedBy(const State& state, ObjectId value) const;
