@@ -196,7 +196,7 @@ bool LeakReport::mayBeKept(const Leak& leak) const {
 bool LeakReport::isReservedDescriptor(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   bool released = record.released || record.sometimes;
-  if (released) return false;
+  if (released || index_.resource(object.resource).kind != "fd") return false;
   return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
     bool closes =
         hasReleaseOf(index_.byCall(index_.canonical(module_.text(call.callee))), object.resource);
