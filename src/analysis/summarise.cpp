@@ -1,5 +1,6 @@
 #include "analysis/raising.h"
 #include "analysis/witness.h"
+#include "ir/arguments.h"
 
 #include <algorithm>
 #include <map>
@@ -374,6 +375,37 @@ bool Interpreter::isAbsent(const Exit& exit, const Access& where) {
                              [&](const Access& none) { return isPrefix(none, where); });
 }
 
+namespace {
+
+// Whether the call asks a question about the handle alone, and does nothing: `isInherited(fd)`.
+bool asksAbout(const Scope& scope, const ir::Function& function, const ir::Call& call,
+               ir::PlaceId handle) {
+  auto args = ir::argsOf(function, call);
+  if (args.size() != 1 || args.front().place != handle) return false;
+  std::vector<link::FunctionRef> targets = scope.linkage.targets(function, call, {}).functions;
+  return !targets.empty() && std::ranges::all_of(targets, [&](link::FunctionRef target) {
+    return scope.linkage.program().function(target).calls.empty();
+  });
+}
+
+// Whether the handle itself is all that decides about its release: `if (fd > 2) close(fd);`. Such a
+// function releases what there is to release.
+bool guardsItself(const Scope& scope, const ir::Function& function, ir::PlaceId handle) {
+  if (scope.matcher.module().language == ir::Language::Python) return false;
+  auto isOfIt = [&](ir::PlaceId id) {
+    return id == handle || std::ranges::any_of(function.instrs, [&](const ir::Instr& instr) {
+             return instr.op == ir::Op::Call && instr.dst == id &&
+                    asksAbout(scope, function, function.calls[instr.extra], handle);
+           });
+  };
+  return std::ranges::all_of(function.blocks, [&](const ir::Block& block) {
+    if (block.term.kind == ir::TermKind::Switch) return false;
+    return block.term.cond == ir::None || isOfIt(function.conditions[block.term.cond].lhs);
+  });
+}
+
+} // namespace
+
 void Interpreter::summariseRelease(const Ending& release, ParamFate& fate) const {
   const ParamRelease& how = paramReleases_.at({release.object, release.method});
   fate.resource = how.resource;
@@ -384,6 +416,8 @@ void Interpreter::summariseRelease(const Ending& release, ParamFate& fate) const
     return releases(exit, release) || isAbsent(exit, release.where);
   });
   if (always || drained_.contains(release.object)) return;
+  bool whole = release.where.path.empty() && release.where.root < function_.params.size();
+  if (whole && guardsItself(scope_, function_, function_.params[release.where.root].place)) return;
   fate.fate = Fate::Sometimes;
   noteMissed(release, fate);
   std::vector<const Exit*> released, left;
