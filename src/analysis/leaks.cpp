@@ -91,6 +91,8 @@ private:
   Confidence confidence(const Record& record, const Leak& leak) const;
   // A statement of its own makes it, and nothing looks at it.
   bool isUnseen(const Record& record) const;
+  bool isStandard(ir::PlaceId id) const;
+  bool isMeantStandard(const Record& record) const;
   bool mayBeKept(const Leak& leak) const;
   bool isReservedDescriptor(const Record& record) const;
   bool isExpectedToFail(const Record& record) const;
@@ -165,6 +167,24 @@ bool LeakReport::isUnseen(const Record& record) const {
   return made.op == ir::Op::Call && (function_.calls[made.extra].flags & ir::Discarded);
 }
 
+// 0, 1 or 2.
+bool LeakReport::isStandard(ir::PlaceId id) const {
+  if (id == ir::None) return false;
+  const ir::Place& value = function_.places[id];
+  return value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Int &&
+         value.number >= 0 && value.number <= 2;
+}
+
+// `if (open(path, O_RDONLY) != 0)`: it has to be that one, and nothing keeps it.
+bool LeakReport::isMeantStandard(const Record& record) const {
+  ir::PlaceId value = function_.instrs[run_.objects()[record.object].instr].dst;
+  return !record.bound && std::ranges::any_of(function_.conditions, [&](const ir::Cond& cond) {
+    bool equality = cond.kind == ir::CondKind::Compare &&
+                    (cond.op == ir::CmpOp::Eq || cond.op == ir::CmpOp::Ne);
+    return equality && cond.lhs == value && isStandard(cond.rhs);
+  });
+}
+
 // In C and C++, what nobody knows and what is given a handle beside an object that lives on may put
 // it there.
 bool LeakReport::mayBeKept(const Leak& leak) const {
@@ -200,14 +220,8 @@ bool LeakReport::isReservedDescriptor(const Record& record) const {
   return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
     bool closes =
         hasReleaseOf(index_.byCall(index_.canonical(module_.text(call.callee))), object.resource);
-    if (closes && isUnseen(record)) return true;
-    if (call.argCount != 1) return false;
-    ir::PlaceId place = function_.args[call.args].place;
-    if (place == ir::None) return false;
-    const ir::Place& value = function_.places[place];
-    bool standard = value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Int &&
-                    value.number >= 0 && value.number <= 2;
-    return standard && closes;
+    if (closes && (isUnseen(record) || isMeantStandard(record))) return true;
+    return closes && call.argCount == 1 && isStandard(function_.args[call.args].place);
   });
 }
 

@@ -110,6 +110,7 @@ const FlagGuesser::Scan& FlagGuesser::scanOf(const std::string& file) {
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     if (name.empty()) continue;
     includedNames_.insert(lastSegment(name));
+    it->second.namesake |= !quoted && name == lastSegment(file);
     Include found = resolve(name, quoted, file);
     if (!found.header.empty()) it->second.includes.push_back(std::move(found));
   }
@@ -188,8 +189,9 @@ std::vector<std::string> FlagGuesser::flags(const std::string& file) {
   std::vector<std::string> flags = languageFlags(file, hasCxx_);
   for (const std::string& name : switchedOn(files))
     flags.push_back("-D" + name + "=1");
+  std::string home = fs::path(file).parent_path().string();
   for (const std::string& path : folders) {
-    bool quotedOnly = shadowsSystem(path);
+    bool quotedOnly = shadowsSystem(path) || (path == home && scanOf(file).namesake);
     flags.push_back(quotedOnly ? "-iquote" : "-I");
     flags.push_back(path);
     if (!quotedOnly) continue;

@@ -48,6 +48,7 @@ private:
   struct Scan {
     std::vector<Include> includes;
     Switches switches;
+    bool namesake = false; // it includes another file of its own name: `#include <x.c>` in test/x.c
   };
 
   void index();
