@@ -74,6 +74,7 @@ private:
   void write(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
   // What repeated calls have said of the variable holds no longer.
   void outdate(State& state, ir::PlaceId place);
+  bool standsFor(ObjectId object, ir::PlaceId variable) const;
   void writeRoot(State& state, ir::PlaceId place, ObjectId object, ir::Range where);
   void writeMember(State& state, ObjectId base, ir::Sym name, ObjectId object, ir::Range where);
   void attach(State& state, ObjectId part);

@@ -1,4 +1,5 @@
 #include "analysis/interpreter.h"
+#include "ir/arguments.h"
 
 #include <algorithm>
 #include <utility>
@@ -164,9 +165,23 @@ void Interpreter::write(State& state, ir::PlaceId id, ObjectId object, ir::Range
   writeMember(state, base, name, object, where);
 }
 
+// `sock = layer.wrap(sock)`: what nobody knows has got it, and gives back what stands for it.
+bool Interpreter::standsFor(ObjectId object, ir::PlaceId variable) const {
+  const Object& made = objects_[object];
+  if (made.role != Role::Plain || made.origin != Origin::Site) return false;
+  const ir::Instr& instr = function_.instrs[made.instr];
+  bool known = instr.extra < reached_.size() && reached_[instr.extra].summary;
+  if (instr.op != ir::Op::Call || known) return false;
+  auto args = ir::argsOf(function_, function_.calls[instr.extra]);
+  return std::ranges::find(args, variable, &ir::Arg::place) != args.end();
+}
+
 void Interpreter::writeRoot(State& state, ir::PlaceId id, ObjectId object, ir::Range where) {
   const ir::Place& place = function_.places[id];
   ObjectId old = state.bound(id);
+  bool replaced = old != NoObject && old != object && isOpen(state, old);
+  if (replaced && module_.language == ir::Language::Python && standsFor(object, id))
+    escape(state, old);
   state.bind(id, object);
   bool named = place.kind != ir::PlaceKind::Temp && !text(place.name).starts_with('$');
   if (named && objects_[object].role == Role::Resource) {

@@ -43,11 +43,14 @@ void ExpressionLowering::nameCallee(NodeId name, ir::Call& call) {
     return;
   }
   bool isAlias = binding->kind == BindingKind::Variable && binding->target != 0;
+  // Of several functions of one name inside a function, the way there decides which it is.
+  bool isDefinition = binding->kind == BindingKind::Function || binding->kind == BindingKind::Class;
+  bool isOne = binding->count < 2 || names_.scope(binding->scope).kind != ScopeKind::Function;
   if (isAlias || names_.meansImport(*binding, at(name).begin)) {
     call.callee = binding->target;
     call.resolution = ir::Resolution::Import;
     call.method = b_.intern(std::string(lastSegment(text(binding->target))));
-  } else if (binding->kind == BindingKind::Function || binding->kind == BindingKind::Class) {
+  } else if (isDefinition && isOne) {
     call.callee = binding->target;
     call.resolution = ir::Resolution::Module;
     // Calling a function of an enclosing one uses what that closure has captured.
