@@ -2,6 +2,7 @@
 #include "ir/arguments.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace unclosed::analysis {
@@ -129,14 +130,31 @@ bool Interpreter::mayBeOwnMethod(const ir::Call& call) const {
   return ofSystem || scope_.linkage.methodOf(scope_.linkage.ownType(function_), name);
 }
 
+namespace {
+
+// Whether a variable of this name, `db_pool`, may well hold an object of the class: `BasePool`.
+bool soundsLike(std::string_view variable, std::string_view className) {
+  std::string_view word = variable.substr(variable.rfind('_') + 1);
+  auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  };
+  return !word.empty() && !std::ranges::search(className, word, same).empty();
+}
+
+} // namespace
+
 // A class of the program has a method of the name by which a library hands something out: an object
-// that nothing is known of may be one of those, which lend as they like.
+// that nothing is known of, and that is called like the class, may be one of those, which lend as
+// they like.
 void Interpreter::dropOtherPools(CallSite& site) const {
   if (module_.language != ir::Language::Python) return;
-  auto own = scope_.linkage.program().methodsNamed(text(site.call.method));
+  const link::Program& program = scope_.linkage.program();
   link::ClassRef inside = scope_.linkage.classOf(scope_.linkage.ownType(function_));
-  bool others = std::ranges::any_of(own, [&](link::FunctionRef method) {
-    return scope_.linkage.program().classOf(method) != inside;
+  std::string_view variable = lastSegment(prefixOf(text(site.call.written)));
+  bool others = std::ranges::any_of(program.methodsNamed(text(site.call.method)), [&](auto method) {
+    link::ClassRef type = program.classOf(method);
+    return type && type != inside && soundsLike(variable, lastSegment(program.canonicalName(type)));
   });
   if (!others) return;
   for (Hit& hit : site.hits)
