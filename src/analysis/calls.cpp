@@ -145,8 +145,8 @@ bool soundsLike(std::string_view variable, std::string_view className) {
 } // namespace
 
 // A class of the program has a method of the name by which a library hands something out: an object
-// that nothing is known of, and that is called like the class, may be one of those, which lend as
-// they like.
+// that nothing is known of may be one of those, which lend as they like. A name that many classes
+// share says so only where the variable is called like the class.
 void Interpreter::dropOtherPools(CallSite& site) const {
   if (module_.language != ir::Language::Python) return;
   const link::Program& program = scope_.linkage.program();
