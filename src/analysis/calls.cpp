@@ -152,9 +152,12 @@ void Interpreter::dropOtherPools(CallSite& site) const {
   const link::Program& program = scope_.linkage.program();
   link::ClassRef inside = scope_.linkage.classOf(scope_.linkage.ownType(function_));
   std::string_view variable = lastSegment(prefixOf(text(site.call.written)));
-  bool others = std::ranges::any_of(program.methodsNamed(text(site.call.method)), [&](auto method) {
+  auto own = program.methodsNamed(text(site.call.method));
+  bool others = std::ranges::any_of(own, [&](link::FunctionRef method) {
     link::ClassRef type = program.classOf(method);
-    return type && type != inside && soundsLike(variable, lastSegment(program.canonicalName(type)));
+    bool fits =
+        own.size() == 1 || (type && soundsLike(variable, lastSegment(program.canonicalName(type))));
+    return type != inside && fits;
   });
   if (!others) return;
   for (Hit& hit : site.hits)
