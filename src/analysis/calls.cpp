@@ -148,7 +148,9 @@ bool soundsLike(std::string_view variable, std::string_view className) {
 // that nothing is known of may be one of those, which lend as they like. A name that many classes
 // share says so only where the variable is called like the class.
 void Interpreter::dropOtherPools(CallSite& site) const {
-  if (module_.language != ir::Language::Python) return;
+  auto isGuess = [](const Hit& hit) { return isAcquire(hit) && hit.entry->receiver; };
+  bool guesses = std::ranges::any_of(site.hits, isGuess);
+  if (module_.language != ir::Language::Python || !guesses) return;
   const link::Program& program = scope_.linkage.program();
   link::ClassRef inside = scope_.linkage.classOf(scope_.linkage.ownType(function_));
   std::string_view variable = lastSegment(prefixOf(text(site.call.written)));
@@ -161,7 +163,7 @@ void Interpreter::dropOtherPools(CallSite& site) const {
   });
   if (!others) return;
   for (Hit& hit : site.hits)
-    if (isAcquire(hit) && hit.entry->receiver) hit.confidence = Confidence::Low;
+    if (isGuess(hit)) hit.confidence = Confidence::Low;
 }
 
 // What the call does to its receiver and arguments, whether it comes back or raises.
