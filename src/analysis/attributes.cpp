@@ -38,8 +38,7 @@ void Interpreter::readAttribute(State& state, ir::PlaceId read, ir::Range where)
 }
 
 bool Interpreter::hasWholes(const State& state) const {
-  return module_.language == ir::Language::Python &&
-         std::ranges::any_of(state.objects, [&](const ObjectState& held) {
+  return hasParts_ && std::ranges::any_of(state.objects, [&](const ObjectState& held) {
            return held.status == Status::Open &&
                   !index_.resource(objects_[held.id].resource).parts.back.empty();
          });

@@ -276,10 +276,10 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
                 effect.kind == EffectKind::Pure || effect.kind == EffectKind::RaisesOnly;
   if (silent) return; // says nothing of its arguments
   // What is at the address that it is, not the resource itself: `memcpy(to, mapped, size)`.
-  const ir::Arg* arg =
-      Matcher::slotArg(function_, site.call, effect.what.arg, effect.what.name, module_);
-  bool behind = effect.kind == EffectKind::Owns && effect.what.where == Where::ArgumentRef &&
-                !(arg->flags & ir::AddressTaken);
+  bool behind =
+      effect.kind == EffectKind::Owns && effect.what.where == Where::ArgumentRef &&
+      !(Matcher::slotArg(function_, site.call, effect.what.arg, effect.what.name, module_)->flags &
+        ir::AddressTaken);
   if (behind && objects_[object].role == Role::Resource) return;
   if (behind && isPassedIn(object)) object = objects_.member(object, TargetName, {});
   if (effect.what.where != Where::Receiver) markHandled(site, effect.what);
@@ -563,6 +563,7 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Made& made
   held.valid = certain ? Truth::Yes : Truth::Maybe;
   const rules::Resource& rule = index_.resource(made.resource);
   held.idle = !rule.idleUntil.empty() && !site.summary;
+  hasParts_ |= module_.language == ir::Language::Python && !rule.parts.back.empty();
   if (!rule.parent.empty()) {
     ObjectId parent = site.receiver;
     rules::ResourceId wanted = index_.resourceById(rule.parent);

@@ -3,8 +3,6 @@
 #include "ir/arguments.h"
 #include "ir/reads.h"
 
-#include <algorithm>
-
 namespace unclosed::analysis {
 
 Dereferences::Dereferences(const ir::Function& function, std::span<const uint32_t> tests) {

@@ -367,12 +367,11 @@ private:
                       ObjectId constant);
   bool refineLiveness(State& state, ObjectId object, bool holds);
   bool settle(State& state, ObjectId resource, bool succeeded);
+  ObjectId structureOf(ir::PlaceId place, ObjectId object) const;
+  bool isElsewhere(const State& state, ObjectId resource, ObjectId other) const;
   // The acquisition whose status this is; NoObject when it is none.
   ObjectId toldBy(const State& state, ObjectId status) const;
   // The one whose status it was made from, in a way that nobody knows the meaning of.
-  bool isPositive(const State& state, ObjectId number) const;
-  ObjectId structureOf(ir::PlaceId place, ObjectId object) const;
-  bool isElsewhere(const State& state, ObjectId resource, ObjectId other) const;
   ObjectId hintedBy(const State& state, ObjectId value) const;
   void hint(State& state, ObjectId value, ObjectId from);
   void doubt(State& state, ObjectId resource, bool holds);
@@ -423,6 +422,7 @@ private:
   rules::Confidence iterationConfidence(const State& state, const ir::Instr& instr);
   void copy(State& state, const ir::Instr& instr);
   void compute(State& state, const ir::Instr& instr, ir::Index index);
+  bool isPositive(const State& state, ObjectId number) const;
   // `only`: the exception, if it is known that it can be no other. `wasOpen`: not released before a
   // function of the program was called.
   void raise(const State& state, ir::BlockId block, ir::Range where, ir::Index call,
@@ -484,6 +484,7 @@ private:
   ir::Index decision_ = 0; // the condition at hand
   bool keepFacts_ = false; // the condition at hand looks at what another condition looks at too
   bool safeYield_ = false;
+  bool hasParts_ = false;     // it makes something whose parts refer to it
   bool returns_ = false;      // what is given away is given to the caller
   bool handlesTypes_ = false; // some handler asks for the type of the exception
   bool shares_ = false;       // what it returns is somebody else's, too

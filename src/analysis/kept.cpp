@@ -276,7 +276,8 @@ std::vector<bool> afterYields(const ir::Function& function) {
     ir::Index i = block.first, end = block.first + block.count;
     while (i < end && function.instrs[i].op != ir::Op::Yield)
       ++i;
-    if (i == end) continue;
+    bool isNew = i < end && !after[block.first]; // else an earlier `yield` leads to all of it
+    if (!isNew) continue;
     mark(i + 1, end);
     std::vector<bool> later = ir::reachable(function, id, ir::Edges::All);
     for (ir::BlockId other = 0; other < later.size(); ++other)

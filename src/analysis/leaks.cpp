@@ -14,7 +14,6 @@
 
 namespace unclosed::analysis {
 
-using ir::Resolution;
 using rules::Confidence;
 
 namespace {
@@ -205,7 +204,8 @@ bool LeakReport::mayBeKept(const Leak& leak) const {
   return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
     if (!std::ranges::binary_search(leak.passedTo, call.callee)) return false;
     // What C++ does not declare is of a header that is not here.
-    bool unseen = module_.language == ir::Language::Cxx && call.resolution == Resolution::Unknown;
+    bool unseen =
+        module_.language == ir::Language::Cxx && call.resolution == ir::Resolution::Unknown;
     return unseen || livesOn(call.receiver) ||
            std::ranges::any_of(ir::argsOf(function_, call), object);
   });

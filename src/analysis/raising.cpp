@@ -46,6 +46,7 @@ std::optional<Confidence> raises(const Scope& scope, const ir::Function& functio
     if (block.term.kind == ir::TermKind::Throw)
       surest = std::max(surest, std::optional(thrown(scope, function, block.term)));
   for (const ir::Instr& instr : function.instrs) {
+    if (surest == Confidence::High) break; // nothing is surer
     if (!(instr.flags & ir::MayRaise)) continue;
     bool isCall = instr.op == ir::Op::Call;
     // What somebody else does in there may fail like a call.

@@ -89,8 +89,8 @@ Reached reached(const Scope& scope, const ir::Function& function, const ir::Call
   if (call.receiver != ir::None) type = typeOf(scope, function, call.receiver);
   if (type.empty()) type = module.text(call.receiverType);
   Targets targets = scope.linkage.targets(function, call, type);
-  bool settled = call.receiver != ir::None && isSettled(function, call.receiver);
-  if (targets.empty() && call.method != 0 && !settled)
+  if (targets.empty() && call.method != 0 &&
+      (call.receiver == ir::None || !isSettled(function, call.receiver)))
     return {.deeds = scope.summaries.named(module.text(call.method)), .byName = true};
   Reached found;
   for (link::FunctionRef target : targets.functions)
@@ -136,9 +136,10 @@ private:
   void assign(const ir::Instr& instr);
   bool isCleared(const ir::Instr& instr) const;
   void call(const ir::Call& call);
-  bool keeps(const ir::Call& call) const;
+  // `deeds` are those of what is called.
+  bool keeps(const ir::Call& call, const Deeds& deeds) const;
   bool copies(const ir::Call& call, const ir::Arg& arg) const;
-  bool fills(const ir::Call& call) const;
+  bool fills(const ir::Call& call, const Deeds& deeds) const;
   void operands(const ir::Instr& instr);
 
   const Scope& scope_;
@@ -194,7 +195,8 @@ void Keeping::call(const ir::Call& call) {
   auto args = ir::argsOf(function_, call);
   auto passedIn = [&](const ir::Arg& arg) { return origins_.passedIn(arg.place); };
   if (!std::ranges::any_of(args, passedIn)) return;
-  bool keepsAll = keeps(call), keepsOthers = fills(call);
+  Deeds deeds = reached(scope_, function_, call).deeds;
+  bool keepsAll = keeps(call, deeds), keepsOthers = fills(call, deeds);
   // What goes through a pointer to a function of C may be anybody's, but for the object of it.
   bool hooked = call.resolution == ir::Resolution::Value &&
                 scope_.matcher.module().language == ir::Language::C;
@@ -221,16 +223,14 @@ bool Keeping::copies(const ir::Call& call, const ir::Arg& arg) const {
 }
 
 // Whether what nobody knows fills its first argument with the others, as its name says.
-bool Keeping::fills(const ir::Call& call) const {
-  return !reached(scope_, function_, call).deeds.some &&
-         scope_.matcher.index().fillsByName(
-             lastSegment(scope_.matcher.module().text(call.written)));
+bool Keeping::fills(const ir::Call& call, const Deeds& deeds) const {
+  return !deeds.some && scope_.matcher.index().fillsByName(
+                            lastSegment(scope_.matcher.module().text(call.written)));
 }
 
 // Whether what is called may keep its arguments.
-bool Keeping::keeps(const ir::Call& call) const {
+bool Keeping::keeps(const ir::Call& call, const Deeds& deeds) const {
   if (call.flags & ir::Constructs) return true;
-  Deeds deeds = reached(scope_, function_, call).deeds;
   std::string_view name = scope_.matcher.module().text(call.written);
   if (deeds.some) return deeds.keeps;
   const RuleIndex& index = scope_.matcher.index();
