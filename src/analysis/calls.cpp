@@ -1,4 +1,5 @@
 #include "analysis/raising.h"
+#include "analysis/streams.h"
 #include "ir/arguments.h"
 
 #include <algorithm>
@@ -422,7 +423,10 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
   // A guard that is made from a function that releases nothing does not release by calling it.
   bool idle = objects_[object].role == Role::Closure && !closureReleases(object) &&
               scope_.linkage.hasDestructor(text(site.call.receiverType));
+  bool vessel =
+      module_.language == ir::Language::Python && isVessel(object) && !isAllocation(object);
   if (given || (constructed && !idle) || guarded(state, object) != NoObject ||
+      (vessel && ownsByConvention(site, position)) ||
       (isPassedIn(object) && (site.callback || hooked || ownsByConvention(site, position))))
     escape(state, object);
   else if (isOpen(state, object) || objects_[object].role == Role::Closure)
@@ -564,6 +568,7 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Made& made
   const rules::Resource& rule = index_.resource(made.resource);
   held.idle = !rule.idleUntil.empty() && !site.summary;
   hasParts_ |= module_.language == ir::Language::Python && !rule.parts.back.empty();
+  bool given = false;
   if (!rule.parent.empty()) {
     ObjectId parent = site.receiver;
     rules::ResourceId wanted = index_.resourceById(rule.parent);
@@ -571,11 +576,20 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Made& made
       ObjectId arg = read(state, function_.args[site.call.args + i].place);
       if (arg != id && objects_[arg].resource == wanted) parent = arg;
     }
+    ObjectId whole = parent;
+    while (whole != NoObject && objects_[whole].origin == Origin::Member)
+      whole = objects_[whole].base;
+    if (whole != NoObject && objects_[whole].resource == wanted) parent = whole;
     bool tracked = parent != NoObject && objects_[parent].role == Role::Resource;
     if (tracked) state.of(id).parent = parent;
+    // What a `with` block has given sees to what is made from it, when the block is left.
+    const ObjectState* entered = whole == NoObject ? nullptr : state.find(whole);
+    given = entered && objects_[whole].role == Role::Plain && entered->maker != NoObject &&
+            index_.resourceOfType(typeOf(whole)) == wanted;
   }
   state.trace = trace_.add(
       {.before = state.trace, .kind = StepKind::Acquired, .object = id, .range = site.instr.range});
+  if (given) escape(state, id);
   return id;
 }
 
@@ -736,11 +750,17 @@ bool Interpreter::isView(State& state, CallSite& site, const Hit& hit) {
   if (under == NoObject) return false;
   const std::string& kind = index_.resource(hit.entry->resource).kind;
   bool any = kind == "file" || kind == "archive";
-  return (any && objects_[under].role == Role::Resource) || index_.isStream(typeOf(under));
+  if ((any && objects_[under].role == Role::Resource) || index_.isStream(typeOf(under)))
+    return true;
+  ir::PlaceId place = Matcher::slotPlace(function_, site.call, over, module_);
+  return any && isUsedAsStream(index_, module_, function_, place);
 }
 
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
-  if (site.releases) return Confidence::Low; // a clean-up call rarely fails
+  // A clean-up call rarely fails, whatever it is called on.
+  bool cleansUp = module_.language == ir::Language::Python && !site.summary && site.call.method &&
+                  releasesNamed(text(site.call.method)) >= MostlyReleases;
+  if (site.releases || cleansUp) return Confidence::Low;
   bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
   const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
   return callee ? callee->raises.value_or(Confidence::Low) : unseenRaises(module_, site.call);

@@ -125,12 +125,32 @@ bool Classes::isMadeByAnother(const Acquisition& one, const std::vector<Acquisit
   });
 }
 
+// What another field of the object holds as well: the class sees to that one, or is told of it
+// there.
+bool Classes::isBorrowed(const Field& field, const Acquisition& acquisition) const {
+  const Fresh& fresh = *acquisition.fresh;
+  return std::ranges::any_of(acquired_, [&](const auto& other) {
+    const auto& [whole, acquisitions] = other;
+    if (whole.first != field.first || whole == field) return false;
+    return std::ranges::any_of(acquisitions, [&](const Acquisition& one) {
+      bool same = !one.fresh->steps.empty() && one.fresh->resource == fresh.resource &&
+                  one.fresh->steps.front().path == fresh.steps.front().path &&
+                  one.fresh->steps.front().range == fresh.steps.front().range;
+      bool nearer = one.fresh->where.path.size() < fresh.where.path.size();
+      return same && (nearer || isReleased(whole.first, whole.second, fresh.resource, false));
+    });
+  });
+}
+
 bool Classes::isExempt(const Field& field, const Acquisition& acquisition) const {
   const RuleIndex& rules = linkages_[acquisition.method.module].rules();
   const rules::Resource& rule = rules.resource(acquisition.fresh->resource);
   bool dies = acquisition.fresh->parent.has_value(); // with what it was made from
   if (rule.processLifetime || rule.lossFreesIt || dies || acquisition.fresh->steps.empty())
     return true;
+  // `record.spool.file.close()`, by somebody who has the part.
+  if (releasedNames_.contains(acquisition.fresh->where.path.back())) return true;
+  if (isBorrowed(field, acquisition)) return true;
   // Who answers to every name may answer to that of the release.
   if (program_.method(field.first, "__getattr__")) return true;
   if (rule.parent.empty()) return false;

@@ -66,6 +66,7 @@ private:
   // ---- classes.cpp
   void reportNever(const Field& field, const Acquisition& acquisition,
                    std::vector<Finding>& out) const;
+  bool isBorrowed(const Field& field, const Acquisition& acquisition) const;
   // Nobody need release it: it lives as long as the process, or ends with something else.
   bool isExempt(const Field& field, const Acquisition& acquisition) const;
   Finding about(const Field& field, const Acquisition& acquisition) const;

@@ -50,6 +50,15 @@ bool isInteger(const ir::Place* place) {
   return place && (place->constant == ir::ConstKind::Int || place->constant == ir::ConstKind::Bool);
 }
 
+// A parameter that is None unless the caller says otherwise: what is passed for it is an object.
+bool isNoneByDefault(const ir::Function& function, const Object& object) {
+  if (object.origin != Origin::Entry || object.place == ir::None) return false;
+  return std::ranges::any_of(function.params, [&](const ir::Param& param) {
+    return param.place == object.place && param.byDefault != ir::None &&
+           function.places[param.byDefault].constant == ir::ConstKind::Null;
+  });
+}
+
 } // namespace
 
 void Interpreter::countConditions() {
@@ -226,6 +235,9 @@ bool Interpreter::refineTruthy(State& state, ObjectId object, bool holds) {
   if (owner) return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
   if (toldBy(state, object) != NoObject)
     return refineConstant(state, CmpOp::Ne, object, 0, holds, NoObject);
+  // `given or open(path)`, and then `given is None`: who asks both ways means the same.
+  if (!holds && keepFacts_ && isNoneByDefault(function_, origin))
+    return rememberNull(state, object, true);
   return rememberTruth(state, object, holds);
 }
 

@@ -89,6 +89,8 @@ private:
   bool isHolder(ObjectId object) const;
   // A structure on the heap that this function has made: there may be no memory for it.
   bool isAllocation(ObjectId object) const;
+  // A structure, list or object of this function, which may be given away before it is filled.
+  bool isVessel(ObjectId object) const;
   // The object that this constructor is making.
   bool isOwnObject(ObjectId object) const;
   // What the constructor has put into its object becomes the object's to release.
@@ -98,6 +100,8 @@ private:
   ObjectId releasedBy(ObjectId object) const;
   // What the function has put into what it was passed is the caller's to release.
   void keepInParam(State& state, ObjectId object);
+  // The same, into the object under construction: the caller has it when that is finished.
+  void keepInSelf(State& state, ObjectId object);
   bool isAnyElement(ObjectId object) const;
   const ObjectState* givenAway(const State& state, ObjectId object) const; // or nullptr
   std::vector<ObjectId> twinsOf(const State& state, ObjectId object) const;

@@ -31,6 +31,11 @@ void LeakShapes::addCopies(Places& places) const {
   }
 }
 
+bool LeakShapes::isLocal(ir::PlaceId id) const {
+  ir::PlaceKind kind = function_.places[id].kind;
+  return kind == ir::PlaceKind::Local || kind == ir::PlaceKind::Temp;
+}
+
 LeakShapes::Places LeakShapes::holdersOf(ir::PlaceId place) const {
   Places holders(function_.places.size());
   holders[place] = true;
@@ -201,7 +206,7 @@ bool LeakShapes::endsIn(const Record& record, const ir::Block& block) const {
 }
 
 bool LeakShapes::skipsItsLoop(const Record& record, const Leak& leak) const {
-  if (module_.language == ir::Language::Python || leak.way != Way::Normal) return false;
+  if (leak.way != Way::Normal) return false;
   if (record.releases.empty() && record.takers.empty()) return false;
   Blocks ends(function_.blocks.size());
   for (ir::BlockId id = 0; id < ends.size(); ++id)
@@ -245,6 +250,25 @@ bool LeakShapes::missesChoice(const Record& record, const Leak& leak) const {
     return true;
   });
   return std::ranges::any_of(refused, [](const auto& entry) { return entry.second >= 2; });
+}
+
+bool LeakShapes::isOnlyAsked(const Record& record) const {
+  const Object& object = run_.objects()[record.object];
+  bool lazy = scope_.matcher.index().resource(object.resource).kind == "engine";
+  bool made = function_.instrs[object.instr].op == ir::Op::Call; // and not by a `with` block
+  if (!lazy || !made || module_.language != ir::Language::Python) return false;
+  ir::PlaceId place = placeOf(object);
+  if (place == ir::None) return false;
+  Places holders = holdersOf(place);
+  auto holds = [&](ir::PlaceId id) { return id != ir::None && holders[id]; };
+  auto given = [&](const ir::Arg& arg) { return holds(arg.place); };
+  bool told = std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
+    return holds(call.receiver) || std::ranges::any_of(ir::argsOf(function_, call), given);
+  });
+  bool kept = std::ranges::any_of(function_.operands, holds);
+  for (const ir::Instr& instr : function_.instrs)
+    kept |= holds(instr.src) && (instr.op != ir::Op::Assign || !isLocal(instr.dst));
+  return !told && !kept;
 }
 
 std::string_view LeakShapes::structure(const ir::Function& function, const ir::Place& field) const {

@@ -1,6 +1,7 @@
 // What the code around an acquisition tells that the states of the engine cannot: that nobody wants
 // it to succeed, that a path which leaves it open is none that happens, that a handle known by its
-// name only is one. Asked in C and C++, of acquisitions that something leaves open; reads only.
+// name only is one. Asked of acquisitions that something leaves open, most of it in C and C++ only;
+// reads only.
 #pragma once
 
 #include "analysis/interpreter.h"
@@ -38,11 +39,16 @@ public:
   // have been released: there is no other value.
   bool missesChoice(const Record& record, const Leak& leak) const;
 
+  // An engine that is told nothing and given to nobody: only its attributes are read, and it has
+  // connected to nothing. Python only.
+  bool isOnlyAsked(const Record& record) const;
+
 private:
   using Places = std::vector<bool>;
   using Blocks = std::vector<bool>;
 
   ir::PlaceId placeOf(const Object& object) const;
+  bool isLocal(ir::PlaceId id) const;
   void addCopies(Places& places) const;
   Places holdersOf(ir::PlaceId place) const;
   Places outlets(ir::PlaceId place) const;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "link/calls.h"
+
 namespace unclosed::analysis {
 
 using link::ClassRef;
@@ -193,6 +195,7 @@ Targets Linkage::targets(const ir::Function& function, const ir::Call& call,
                call.resolution == ir::Resolution::Unknown;
   if (!guess) return {};
   Targets found = byNameAlone(call);
+  if (!found.empty() && link::isDisplay(function, call.receiver)) return {};
   // A method that calls one of its own name means that of another class, which is not here.
   bool itself = !found.empty() && &program().function(found.functions.front()) == &function;
   return itself ? Targets{} : found;

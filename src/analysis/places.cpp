@@ -229,10 +229,8 @@ void Interpreter::writeMember(State& state, ObjectId base, ir::Sym name, ObjectI
     escape(state, object);
   else if (kept != NoObject)
     escape(state, kept);
-  else if (isOwnObject(base))
-    state.walk(object, [&](ObjectId id) {
-      if (state.status(id) == Status::Open) state.of(id).inSelf = true;
-    });
+  else if (const ObjectState* part = state.find(base); isOwnObject(base) || (part && part->inSelf))
+    keepInSelf(state, object);
   else if (const ObjectState* whole = givenAway(state, base);
            isPassedIn(base) || (whole && whole->inParam))
     keepInParam(state, object);
@@ -271,11 +269,21 @@ const ObjectState* Interpreter::givenAway(const State& state, ObjectId id) const
   }
 }
 
+void Interpreter::keepInSelf(State& state, ObjectId object) {
+  std::vector<ObjectId> kept;
+  state.walk(object, [&](ObjectId id) {
+    if (state.status(id) == Status::Open || isVessel(id)) kept.push_back(id);
+  });
+  for (ObjectId id : kept)
+    state.of(id).inSelf = true;
+}
+
 void Interpreter::keepInParam(State& state, ObjectId object) {
   std::vector<ObjectId> kept;
   state.walk(object, [&](ObjectId id) {
     Status status = state.status(id);
-    if (status == Status::Open || (status == Status::Plain && isAllocation(id))) kept.push_back(id);
+    // What is put into it from now on is the caller's, too.
+    if (status == Status::Open || (status == Status::Plain && isVessel(id))) kept.push_back(id);
   });
   for (ObjectId id : kept) {
     state.of(id).status = Status::Moved;
@@ -308,6 +316,12 @@ bool Interpreter::isAllocation(ObjectId id) const {
   const Object& object = objects_[id];
   return object.role == Role::Aggregate && object.slot == 0 && object.instr != ir::None &&
          function_.instrs[object.instr].op == ir::Op::Call;
+}
+
+bool Interpreter::isVessel(ObjectId id) const {
+  Role role = objects_[id].role;
+  bool object = role == Role::Instance || role == Role::Aggregate;
+  return (object && module_.language == ir::Language::Python) || isAllocation(id);
 }
 
 bool Interpreter::isHolder(ObjectId id) const {
@@ -369,8 +383,7 @@ void Interpreter::escape(State& state, ObjectId object) {
     if (status == Status::Moved) state.of(id).inParam = false;
     if (isPassedIn(id)) (returns_ ? returnedParams_ : keptParams_).insert(id);
     // What is put into a structure or object after somebody else has it is theirs as well.
-    bool instance = objects_[id].role == Role::Instance && module_.language == ir::Language::Python;
-    bool empty = status == Status::Plain && (instance || isAllocation(id));
+    bool empty = status == Status::Plain && isVessel(id);
     if (status != Status::Open && !empty) continue;
     state.of(id).status = Status::Moved;
     if (empty) continue;

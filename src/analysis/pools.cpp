@@ -65,8 +65,24 @@ void PoolUse::reportCall(FunctionRef ref, const Held& held, ir::Index index,
   }
 }
 
+namespace {
+
+// `sleep(0)` lets the others run, and waits for nothing.
+bool isForNoTime(const ir::Function& function, const ir::Call& call) {
+  if (call.argCount != 1) return false;
+  ir::PlaceId time = function.args[call.args].place;
+  if (time == ir::None) return false;
+  const ir::Place& value = function.places[time];
+  return value.kind == ir::PlaceKind::Constant && value.constant == ir::ConstKind::Int &&
+         value.number == 0;
+}
+
+} // namespace
+
 PoolUse::Wait PoolUse::waitIn(FunctionRef ref, const ir::Instr& instr, int depth) {
-  const ir::Call& call = obligations_.program().function(ref).calls[instr.extra];
+  const ir::Function& function = obligations_.program().function(ref);
+  const ir::Call& call = function.calls[instr.extra];
+  if (isForNoTime(function, call)) return {};
   for (const Hit& hit : obligations_.hits(ref, call))
     if (hit.entry->effect && hit.entry->effect->kind == EffectKind::Waits)
       return {true, depth, ref.module, instr.range};

@@ -1,5 +1,7 @@
 #include "analysis/raising.h"
 
+#include "ir/targets.h"
+
 #include <algorithm>
 
 namespace unclosed::analysis {
@@ -12,19 +14,80 @@ bool neverRaises(const Hit& hit) {
   return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::Never;
 }
 
+// Of a variable of the module, or a field of the object itself.
+std::string_view receiverType(const Scope& scope, const ir::Function& function,
+                              const ir::Call& call) {
+  const ir::Module& module = scope.matcher.module();
+  if (call.receiverType != 0 || call.receiver == ir::None) return module.text(call.receiverType);
+  const ir::Place& receiver = function.places[call.receiver];
+  if (receiver.kind == ir::PlaceKind::Global) return scope.types.global(receiver.name);
+  if (receiver.kind != ir::PlaceKind::Field) return {};
+  std::string_view own = scope.types.self(function, receiver.parent);
+  return own.empty() ? own : scope.types.field(own, module.text(receiver.name));
+}
+
 std::optional<Confidence> raises(const Scope& scope, const ir::Function& function,
                                  const ir::Call& call) {
   const ir::Module& module = scope.matcher.module();
-  std::string_view receiverType = module.text(call.receiverType);
-  Targets targets = scope.linkage.targets(function, call, receiverType);
+  Targets targets = scope.linkage.targets(function, call, module.text(call.receiverType));
   std::optional<Confidence> surest;
   for (link::FunctionRef target : targets.functions)
     surest = std::max(surest, scope.summaries[target].raises);
   if (!targets.functions.empty()) return surest;
-  auto hits = scope.matcher.match(function, call, receiverType, UINT32_MAX);
+  auto hits = scope.matcher.match(function, call, receiverType(scope, function, call), UINT32_MAX);
   if (std::ranges::any_of(hits, neverRaises)) return std::nullopt;
   bool library = module.text(call.callee).starts_with("std::");
   return library ? Confidence::Low : unseenRaises(module, call);
+}
+
+bool catchesAll(const Scope& scope, std::string_view types) {
+  const RuleIndex& index = scope.matcher.index();
+  bool all = types.empty();
+  while (!types.empty()) {
+    size_t end = std::min(types.find(' '), types.size());
+    all |= index.catchesAll(types.substr(0, end));
+    types.remove_prefix(std::min(end + 1, types.size()));
+  }
+  return all;
+}
+
+// Whether what is on its way in a block may leave the function; `out` says so of the blocks after.
+bool letsOut(const Scope& scope, const ir::Function& function, const ir::Block& block,
+             const std::vector<bool>& out) {
+  auto leaves = [&](ir::BlockId id) { return id != ir::None && out[id]; };
+  if (block.term.kind == ir::TermKind::Unwind) return true;
+  if (block.term.kind == ir::TermKind::Throw) return leaves(block.exceptional);
+  if (block.term.kind == ir::TermKind::Catch) {
+    auto first = function.cases.begin() + block.term.cases;
+    bool all = std::any_of(first, first + block.term.caseCount, [&](const ir::Case& handler) {
+      return catchesAll(scope, scope.matcher.module().text(handler.types));
+    });
+    return !all && leaves(block.term.targets[0]);
+  }
+  bool some = false;
+  ir::forEachTarget(function, block, [&](ir::BlockId target) { some |= leaves(target); });
+  return some;
+}
+
+// By block: whether an exception that comes to it may leave the function. No handler that takes
+// everything is on its way.
+std::vector<bool> waysOut(const Scope& scope, const ir::Function& function) {
+  std::vector<bool> out(function.blocks.size());
+  for (bool more = true; more;) {
+    more = false;
+    for (size_t id = function.blocks.size(); id-- > 0;)
+      if (!out[id] && letsOut(scope, function, function.blocks[id], out)) out[id] = more = true;
+  }
+  return out;
+}
+
+std::optional<Confidence> raises(const Scope& scope, const ir::Function& function,
+                                 const ir::Instr& instr) {
+  if (!(instr.flags & ir::MayRaise)) return std::nullopt;
+  if (instr.op == ir::Op::Call) return raises(scope, function, function.calls[instr.extra]);
+  // What somebody else does in there may fail like a call.
+  bool waits = instr.op == ir::Op::Await || instr.op == ir::Op::Enter;
+  return waits ? Confidence::Medium : Confidence::Low;
 }
 
 } // namespace
@@ -41,18 +104,16 @@ Confidence unseenRaises(const ir::Module& module, const ir::Call& call) {
 }
 
 std::optional<Confidence> raises(const Scope& scope, const ir::Function& function) {
+  std::vector<bool> out = waysOut(scope, function);
   std::optional<Confidence> surest;
-  for (const ir::Block& block : function.blocks)
+  for (const ir::Block& block : function.blocks) {
+    if (surest == Confidence::High) break; // nothing is surer
+    if (block.exceptional == ir::None || !out[block.exceptional]) continue;
     if (block.term.kind == ir::TermKind::Throw)
       surest = std::max(surest, std::optional(thrown(scope, function, block.term)));
-  for (const ir::Instr& instr : function.instrs) {
-    if (surest == Confidence::High) break; // nothing is surer
-    if (!(instr.flags & ir::MayRaise)) continue;
-    bool isCall = instr.op == ir::Op::Call;
-    // What somebody else does in there may fail like a call.
-    bool waits = instr.op == ir::Op::Await || instr.op == ir::Op::Enter;
-    surest = std::max(surest, isCall ? raises(scope, function, function.calls[instr.extra])
-                                     : std::optional(waits ? Confidence::Medium : Confidence::Low));
+    ir::Index end = block.first + block.count;
+    for (ir::Index i = block.first; i < end && surest != Confidence::High; ++i)
+      surest = std::max(surest, raises(scope, function, function.instrs[i]));
   }
   return surest;
 }

@@ -161,6 +161,23 @@ ClassRef receiverClass(ResolvedNames& names, FunctionRef caller, const ir::Call&
   return {};
 }
 
+bool isDisplay(const ir::Function& function, ir::PlaceId variable) {
+  if (variable == ir::None) return false;
+  ir::PlaceKind kind = function.places[variable].kind;
+  if (kind != ir::PlaceKind::Local && kind != ir::PlaceKind::Temp) return false;
+  bool made = false;
+  for (const ir::Instr& instr : function.instrs) {
+    if (instr.dst != variable) continue;
+    bool display =
+        instr.op == ir::Op::Aggregate ||
+        (instr.op == ir::Op::Assign && instr.src != variable &&
+         function.places[instr.src].kind == ir::PlaceKind::Temp && isDisplay(function, instr.src));
+    if (!display) return false;
+    made = true;
+  }
+  return made;
+}
+
 std::vector<FunctionRef> candidates(ResolvedNames& names, FunctionRef caller,
                                     const ir::Call& call) {
   const Program& program = names.program();
@@ -178,7 +195,7 @@ std::vector<FunctionRef> candidates(ResolvedNames& names, FunctionRef caller,
   }
   if (callee.kind == Kind::Function) return {callee.function};
   bool isUnknown =
-      isMethodCall && !type &&
+      isMethodCall && !type && !isDisplay(program.function(caller), call.receiver) &&
       (call.resolution == ir::Resolution::Unknown || isOnVariable(names, caller, call));
   return isUnknown ? fewNamed(program, name) : std::vector<FunctionRef>{};
 }

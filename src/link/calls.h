@@ -19,6 +19,10 @@ Symbol calleeOf(ResolvedNames& names, ModuleId from, const ir::Function& functio
 // The class of the call's receiver: by its declared type, `self`, `super()`; nothing when unknown.
 ClassRef receiverClass(ResolvedNames& names, FunctionRef caller, const ir::Call& call);
 
+// A variable that only ever holds lists, dicts or sets that the function itself has written down:
+// its methods are those of the language. O(instructions).
+bool isDisplay(const ir::Function& function, ir::PlaceId variable);
+
 // Every function that the call may run, sorted: calleeOf's, or the methods that the name may mean
 // on the receiver's class and its derived ones, or all methods of the name; while they are at most
 // MaxCandidates, else none. Of a class its constructor.
