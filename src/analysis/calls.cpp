@@ -609,7 +609,10 @@ ObjectId Interpreter::acquire(State& state, CallSite& site, const std::vector<Hi
                   hit.entry->acquire->into.where == Where::Element && slot < AcquiredSlots;
       if (!same) continue;
       ObjectId id = newResource(state, site, made(hit), slot++);
-      writeMember(state, value, elementName(hit.entry->acquire->into.arg), id, site.instr.range);
+      ir::Sym name = elementName(hit.entry->acquire->into.arg);
+      // Who gets the whole may read it by number.
+      if (name == 0) name = memberName(std::to_string(hit.entry->acquire->into.arg));
+      writeMember(state, value, name, id, site.instr.range);
     }
     return value;
   }
@@ -760,7 +763,8 @@ Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   // A clean-up call rarely fails, whatever it is called on.
   bool cleansUp = module_.language == ir::Language::Python && !site.summary && site.call.method &&
                   releasesNamed(text(site.call.method)) >= MostlyReleases;
-  if (site.releases || cleansUp) return Confidence::Low;
+  bool plain = site.made != NoObject && makesPlainObject(scope_, *site.targets);
+  if (site.releases || cleansUp || plain) return Confidence::Low;
   bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
   const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
   return callee ? callee->raises.value_or(Confidence::Low) : unseenRaises(module_, site.call);

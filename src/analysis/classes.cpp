@@ -125,8 +125,8 @@ bool Classes::isMadeByAnother(const Acquisition& one, const std::vector<Acquisit
   });
 }
 
-// What another field of the object holds as well: the class sees to that one, or is told of it
-// there.
+// What another field of the object holds itself, and a part of this one has been given: the class
+// sees to that one, or is told of it there.
 bool Classes::isBorrowed(const Field& field, const Acquisition& acquisition) const {
   const Fresh& fresh = *acquisition.fresh;
   return std::ranges::any_of(acquired_, [&](const auto& other) {
@@ -136,8 +136,7 @@ bool Classes::isBorrowed(const Field& field, const Acquisition& acquisition) con
       bool same = !one.fresh->steps.empty() && one.fresh->resource == fresh.resource &&
                   one.fresh->steps.front().path == fresh.steps.front().path &&
                   one.fresh->steps.front().range == fresh.steps.front().range;
-      bool nearer = one.fresh->where.path.size() < fresh.where.path.size();
-      return same && (nearer || isReleased(whole.first, whole.second, fresh.resource, false));
+      return same && one.fresh->where.path.size() < fresh.where.path.size();
     });
   });
 }

@@ -206,7 +206,7 @@ bool LeakShapes::endsIn(const Record& record, const ir::Block& block) const {
 }
 
 bool LeakShapes::skipsItsLoop(const Record& record, const Leak& leak) const {
-  if (leak.way != Way::Normal) return false;
+  if (leak.way != Way::Normal && leak.way != Way::Exception) return false;
   if (record.releases.empty() && record.takers.empty()) return false;
   Blocks ends(function_.blocks.size());
   for (ir::BlockId id = 0; id < ends.size(); ++id)
@@ -252,23 +252,59 @@ bool LeakShapes::missesChoice(const Record& record, const Leak& leak) const {
   return std::ranges::any_of(refused, [](const auto& entry) { return entry.second >= 2; });
 }
 
+// It only shows what it is given: a line of a log, a text.
+bool LeakShapes::isHarmless(const ir::Call& call) const {
+  auto hits = scope_.matcher.match(function_, call, {}, UINT32_MAX);
+  return std::ranges::any_of(hits, [](const Hit& hit) {
+    return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::Never;
+  });
+}
+
+// To the caller, or to whoever has the structure that it is put into.
+bool LeakShapes::handsOut(const Places& values) const {
+  auto holds = [&](ir::PlaceId id) { return id != ir::None && values[id]; };
+  bool puts = std::ranges::any_of(function_.instrs, [&](const ir::Instr& instr) {
+    if (instr.op == ir::Op::Assign) return holds(instr.src) && !isLocal(instr.dst);
+    if (instr.op != ir::Op::Aggregate) return false;
+    const ir::List& list = function_.lists[instr.extra];
+    return std::any_of(function_.operands.begin() + list.first,
+                       function_.operands.begin() + list.first + list.count, holds);
+  });
+  return puts || std::ranges::any_of(function_.blocks, [&](const ir::Block& block) {
+           return block.term.kind == ir::TermKind::Return && holds(block.term.value);
+         });
+}
+
 bool LeakShapes::isOnlyAsked(const Record& record) const {
   const Object& object = run_.objects()[record.object];
-  bool lazy = scope_.matcher.index().resource(object.resource).kind == "engine";
+  const std::string& kind = scope_.matcher.index().resource(object.resource).kind;
+  bool child = kind == "subprocess";
   bool made = function_.instrs[object.instr].op == ir::Op::Call; // and not by a `with` block
-  if (!lazy || !made || module_.language != ir::Language::Python) return false;
+  if (!(kind == "engine" || child) || !made || module_.language != ir::Language::Python)
+    return false;
   ir::PlaceId place = placeOf(object);
   if (place == ir::None) return false;
   Places holders = holdersOf(place);
   auto holds = [&](ir::PlaceId id) { return id != ir::None && holders[id]; };
-  auto given = [&](const ir::Arg& arg) { return holds(arg.place); };
+  // Who is given a part of a child, other than to print it, may read its pipes.
+  Places parts = holders;
+  for (ir::PlaceId id = 0; id < parts.size(); ++id)
+    parts[id] = parts[id] || (function_.places[id].kind == ir::PlaceKind::Field &&
+                              holds(function_.places[id].parent));
+  addCopies(parts);
+  auto uses = [&](ir::PlaceId id) { return child ? mentions(id, parts) : holds(id); };
+  auto given = [&](const ir::Arg& arg) { return uses(arg.place); };
   bool told = std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
-    return holds(call.receiver) || std::ranges::any_of(ir::argsOf(function_, call), given);
+    if (uses(call.receiver)) return true;
+    return std::ranges::any_of(ir::argsOf(function_, call), given) && !isHarmless(call);
   });
   bool kept = std::ranges::any_of(function_.operands, holds);
-  for (const ir::Instr& instr : function_.instrs)
+  for (const ir::Instr& instr : function_.instrs) {
     kept |= holds(instr.src) && (instr.op != ir::Op::Assign || !isLocal(instr.dst));
-  return !told && !kept;
+    told |= instr.op == ir::Op::Iterate && uses(instr.src);
+  }
+  bool asked = child ? handsOut(parts) : parts != holders;
+  return asked && !told && !kept;
 }
 
 std::string_view LeakShapes::structure(const ir::Function& function, const ir::Place& field) const {

@@ -39,8 +39,9 @@ public:
   // have been released: there is no other value.
   bool missesChoice(const Record& record, const Leak& leak) const;
 
-  // An engine that is told nothing and given to nobody: only its attributes are read, and it has
-  // connected to nothing. Python only.
+  // An engine or a child process that is told nothing and given to nobody: only its attributes are
+  // read. The one has connected to nothing; the other is meant to run on, and the caller has its
+  // number. Python only.
   bool isOnlyAsked(const Record& record) const;
 
 private:
@@ -49,6 +50,8 @@ private:
 
   ir::PlaceId placeOf(const Object& object) const;
   bool isLocal(ir::PlaceId id) const;
+  bool handsOut(const Places& values) const;
+  bool isHarmless(const ir::Call& call) const;
   void addCopies(Places& places) const;
   Places holdersOf(ir::PlaceId place) const;
   Places outlets(ir::PlaceId place) const;

@@ -309,7 +309,7 @@ bool Interpreter::isOwnObject(ObjectId id) const {
 
 void Interpreter::escapeOwn(State& state) {
   for (const ObjectState& held : std::vector(state.objects))
-    if (held.inSelf) escape(state, held.id);
+    if (held.inSelf && held.status == Status::Open) escape(state, held.id);
 }
 
 bool Interpreter::isAllocation(ObjectId id) const {

@@ -34,6 +34,7 @@ std::optional<Confidence> raises(const Scope& scope, const ir::Function& functio
   for (link::FunctionRef target : targets.functions)
     surest = std::max(surest, scope.summaries[target].raises);
   if (!targets.functions.empty()) return surest;
+  if (makesPlainObject(scope, targets)) return std::nullopt;
   auto hits = scope.matcher.match(function, call, receiverType(scope, function, call), UINT32_MAX);
   if (std::ranges::any_of(hits, neverRaises)) return std::nullopt;
   bool library = module.text(call.callee).starts_with("std::");
@@ -91,6 +92,15 @@ std::optional<Confidence> raises(const Scope& scope, const ir::Function& functio
 }
 
 } // namespace
+
+bool makesPlainObject(const Scope& scope, const Targets& targets) {
+  bool python = scope.matcher.module().language == ir::Language::Python;
+  if (!python || !targets.constructs || !targets.functions.empty()) return false;
+  const link::Program& program = scope.linkage.program();
+  return program.foreignBases(targets.constructs).empty() &&
+         !program.method(targets.constructs, "__new__") &&
+         !program.method(targets.constructs, "__post_init__");
+}
 
 Confidence thrown(const Scope& scope, const ir::Function& function, const ir::Terminator& term) {
   if (term.value == ir::None) return Confidence::High;

@@ -14,6 +14,9 @@ namespace unclosed::analysis {
 rules::Confidence thrown(const Scope& scope, const ir::Function& function,
                          const ir::Terminator& term);
 
+// Whether the call makes an object of a class of the program that has nothing to do for that.
+bool makesPlainObject(const Scope& scope, const Targets& targets);
+
 // Of a call that leads to no function of the program.
 rules::Confidence unseenRaises(const ir::Module& module, const ir::Call& call);
 
