@@ -1,6 +1,7 @@
 // What reading an attribute does: it may release what it is read of, stand for another field, or be
 // a method that keeps its object.
 #include "analysis/interpreter.h"
+#include "analysis/streams.h"
 #include "ir/reads.h"
 
 #include <algorithm>
@@ -95,6 +96,27 @@ ObjectId Interpreter::keptByMethod(const State& state, ObjectId value, ir::Sym f
                                [&](const ir::Call& call) { return call.method == field; });
   });
   return called && objects_[object.base].role == Role::Resource ? object.base : NoObject;
+}
+
+bool Interpreter::givesPart(const CallSite& site) const {
+  if (site.receiver == NoObject || objects_[site.receiver].role != Role::Resource) return false;
+  const std::vector<std::string>& calls =
+      index_.resource(objects_[site.receiver].resource).parts.calls;
+  return std::ranges::find(calls, text(site.call.method)) != calls.end();
+}
+
+// Made on what is open already: an archive in a file, a session on a connection that somebody else
+// closes.
+bool Interpreter::isView(State& state, CallSite& site, const Hit& hit) {
+  const rules::Slot& over = hit.entry->acquire->over;
+  ObjectId under = over.where == rules::Where::Return ? NoObject : slotObject(state, site, over);
+  if (under == NoObject) return false;
+  const std::string& kind = index_.resource(hit.entry->resource).kind;
+  bool any = kind == "file" || kind == "archive";
+  if ((any && objects_[under].role == Role::Resource) || index_.isStream(typeOf(under)))
+    return true;
+  ir::PlaceId place = Matcher::slotPlace(function_, site.call, over, module_);
+  return any && isUsedAsStream(index_, module_, function_, place);
 }
 
 } // namespace unclosed::analysis

@@ -1,9 +1,43 @@
-// Functions as values: what is handed to whoever will call them, with arguments or captured.
+// Functions as values: what is called through a pointer, and what is handed to whoever will call
+// them, with arguments or captured.
 #include "analysis/interpreter.h"
 
 #include <algorithm>
 
 namespace unclosed::analysis {
+
+namespace {
+
+// `FILE *(const char *)`, and not a pointer to such a function.
+bool isFunctionType(std::string_view type) {
+  size_t open = type.find('(');
+  return open != type.npos && !type.substr(open).starts_with("(*");
+}
+
+} // namespace
+
+const ir::Call& Interpreter::calledThrough(const State& state, const ir::Call& call) {
+  bool pointer = call.resolution == ir::Resolution::Value && call.link == 0 &&
+                 call.receiver != ir::None && module_.language != ir::Language::Python;
+  if (!pointer) return call;
+  const Object& value = objects_[read(state, call.receiver)];
+  if (value.origin != Origin::Entry || value.place == ir::None) return call;
+  const ir::Place& place = function_.places[value.place];
+  if (place.kind != ir::PlaceKind::Global || !isFunctionType(text(place.type))) return call;
+  auto [known, isNew] = through_.try_emplace({&call, place.name}, call);
+  ir::Call& direct = known->second;
+  if (!isNew) return direct;
+  direct.callee = direct.method = place.name;
+  direct.resolution = ir::Resolution::Import;
+  direct.receiver = ir::None;
+  direct.flags &= static_cast<uint8_t>(~ir::Method);
+  return direct;
+}
+
+bool Interpreter::isThroughPointer(const CallSite& site) const {
+  return site.instr.op == ir::Op::Call && site.call.resolution != ir::Resolution::Value &&
+         function_.calls[site.instr.extra].resolution == ir::Resolution::Value;
+}
 
 // The function of the program that the argument names; nothing when it is another kind of value.
 link::FunctionRef Interpreter::named(const ir::Arg& arg) const {

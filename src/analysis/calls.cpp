@@ -1,5 +1,4 @@
 #include "analysis/raising.h"
-#include "analysis/streams.h"
 #include "ir/arguments.h"
 
 #include <algorithm>
@@ -22,6 +21,14 @@ constexpr uint16_t WrittenSlots = 64;
 // A method that releases so many kinds of resources is a clean-up, whatever it is called on.
 constexpr size_t MostlyReleases = 8;
 
+// The value of the call is 0 where it has done what it was to do.
+rules::Effect statusEffect() {
+  rules::Effect effect;
+  effect.onSuccess = true;
+  effect.fails = rules::Fails::NonZero;
+  return effect;
+}
+
 bool isAcquire(const Hit& hit) { return hit.entry->kind == EntryKind::Acquire; }
 
 bool isEffect(const Hit& hit, EffectKind kind) {
@@ -31,7 +38,7 @@ bool isEffect(const Hit& hit, EffectKind kind) {
 } // namespace
 
 bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) {
-  const ir::Call& callee = function_.calls[instr.extra];
+  const ir::Call& callee = calledThrough(state, function_.calls[instr.extra]);
   if (callee.flags & ir::Unevaluated) return true;
   CallSite site{.instr = instr,
                 .call = callee,
@@ -66,6 +73,7 @@ bool Interpreter::call(State& state, const ir::Instr& instr, ir::BlockId block) 
   ObjectId value = result(state, site);
   for (ir::Index i = 0; i < callee.argCount; ++i)
     hint(state, value, read(state, function_.args[callee.args + i].place));
+  judge(state, site, value);
   if (instr.dst != ir::None) write(state, instr.dst, value, instr.range);
   return true;
 }
@@ -235,13 +243,6 @@ void Interpreter::releaseParts(State& state, CallSite& site, ObjectId object, co
     if (state.status(id) == Status::Open) release(state, id, nullptr, site.instr.range);
 }
 
-void Interpreter::anonymous(const State& state, ObjectId whole,
-                            std::vector<ObjectId>& items) const {
-  if (const ObjectState* held = state.find(whole))
-    for (const auto& [name, member] : held->members)
-      if (name == 0 && objects_[member].role == Role::Resource) items.push_back(member);
-}
-
 void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
   const rules::Release& how = *hit.entry->release;
   if (how.what.where == Where::Made) return releaseMade(state, site, hit);
@@ -258,12 +259,23 @@ void Interpreter::applyRelease(State& state, CallSite& site, const Hit& hit) {
     return releaseParts(state, site, object, hit);
   }
   bool inferred = index_.resource(origin.resource).inferred;
-  if (origin.resource != hit.entry->resource && !inferred) return;
+  if (origin.resource != hit.entry->resource && !inferred) {
+    // Which pointer goes with which handle the program knows.
+    if (isThroughPointer(site)) blur(state, object);
+    return;
+  }
   if (how.what.where != Where::Receiver) markHandled(site, how.what);
   site.releases = true;
   if (std::ranges::find(site.released, object) != site.released.end()) return; // by another rule
   site.released.push_back(object);
   release(state, object, &how, site.instr.range);
+  // In C the value of the call says whether there was a failure.
+  if (!how.onSuccessOnly || module_.language == ir::Language::Python) return;
+  static const rules::Effect status = statusEffect();
+  ObjectId told = objects_.site(site.index, 0, Role::Plain);
+  objects_[told].effect = &status;
+  state.of(object).owner = told;
+  state.of(object).backOnSuccess = false;
 }
 
 void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
@@ -275,6 +287,9 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
                 effect.kind == EffectKind::Element || effect.kind == EffectKind::Mocks ||
                 effect.kind == EffectKind::Waits || effect.kind == EffectKind::Expects ||
                 effect.kind == EffectKind::Pure || effect.kind == EffectKind::RaisesOnly;
+  // What is asked for an item stays what it is.
+  if (effect.kind == EffectKind::Element && effect.what.where != Where::Receiver)
+    markHandled(site, effect.what);
   if (silent) return; // says nothing of its arguments
   // What is at the address that it is, not the resource itself: `memcpy(to, mapped, size)`.
   bool behind =
@@ -296,6 +311,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     [[fallthrough]];
   case EffectKind::Owns:
     if (site.registers) return; // that effect has seen to all arguments
+    if (putInCollection(state, site, object)) return;
     if (!effect.onSuccess || state.status(object) != Status::Open) return escape(state, object);
     state.of(object).status = Status::Moved;
     state.of(object).owner = objects_.site(site.index, 0, Role::Plain);
@@ -389,7 +405,7 @@ void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_
   if (ObjectId whole = wholeOf(state, object); whole != NoObject) object = whole;
   if (isOwnObject(object)) escapeOwn(state);
   if (arg.flags & ir::Kept) return escape(state, object);
-  bool method = site.receiver != NoObject;
+  bool method = site.receiver != NoObject && site.receiver != object;
   if (method && objects_[site.receiver].role == Role::Aggregate) {
     if (isOpen(state, object)) writeMember(state, site.receiver, 0, object, site.instr.range);
     return;
@@ -487,19 +503,6 @@ void Interpreter::passed(State& state, const CallSite& site, ObjectId object) {
                             .range = site.instr.range});
 }
 
-// A list as an argument says how the callee wants things, not who is to release them. (A tuple is
-// as often the arguments of a call to come, and the files of a dict may be sent and closed.)
-bool Interpreter::isBundle(ObjectId id) const {
-  const Object& object = objects_[id];
-  if (module_.language != ir::Language::Python || object.role != Role::Aggregate) return false;
-  if (isAllocation(id)) return true;
-  const ir::Instr& made = function_.instrs[object.instr];
-  bool named = made.dst == ir::None || function_.places[made.dst].kind != ir::PlaceKind::Temp ||
-               tempUses_[made.dst] != 1;
-  if (named || made.op != ir::Op::Aggregate) return false;
-  return text(function_.lists[made.extra].kind) == "list";
-}
-
 void Interpreter::use(State& state, CallSite& site, ObjectId object) {
   if (object == NoObject || objects_[object].role != Role::Resource) return;
   if (state.status(object) != Status::Released) return;
@@ -554,6 +557,13 @@ ObjectId Interpreter::newResource(State& state, CallSite& site, const Made& made
   const rules::Acquire& how = *made.how;
   ObjectId id = objects_.site(site.index, slot, Role::Resource);
   Object& origin = objects_[id];
+  // Made through a pointer, it may be another thing on another way: one stands for both.
+  bool other = origin.acquire && origin.resource != made.resource && isThroughPointer(site);
+  if (other) {
+    forget(state, id);
+    state.of(id).status = Status::Unknown;
+    return id;
+  }
   origin.role = Role::Resource;
   origin.resource = made.resource;
   origin.acquire = &how;
@@ -679,6 +689,11 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
     if (isEffect(hit, EffectKind::Steals) && site.stolen != NoObject) return site.stolen;
     if (isEffect(hit, EffectKind::Element)) {
       ObjectId whole = slotObject(state, site, hit.entry->effect->what);
+      if (module_.language == ir::Language::Cxx) {
+        ObjectId item = itemOfCollection(state, site, whole);
+        if (item != NoObject) return item;
+        continue;
+      }
       if (whole != NoObject && isPassedIn(whole)) return objects_.member(whole, 0, {});
       if (whole == NoObject || objects_[whole].role != Role::Aggregate || !isOpen(state, whole))
         continue;
@@ -704,6 +719,11 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
       objects_[pointer].effect = hit.entry->effect;
       state.of(pointer).parent = site.guarded;
       return pointer;
+    }
+    if (isEffect(hit, EffectKind::Allocates) && (site.call.flags & ir::Constructs)) {
+      ObjectId made = makeCollection(state, site);
+      if (made != NoObject) return made;
+      continue;
     }
     if (isEffect(hit, EffectKind::Allocates)) {
       ObjectId made = objects_.site(site.index, 0, Role::Aggregate);
@@ -738,33 +758,14 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   return value;
 }
 
-bool Interpreter::givesPart(const CallSite& site) const {
-  if (site.receiver == NoObject || objects_[site.receiver].role != Role::Resource) return false;
-  const std::vector<std::string>& calls =
-      index_.resource(objects_[site.receiver].resource).parts.calls;
-  return std::ranges::find(calls, text(site.call.method)) != calls.end();
-}
-
-// Made on what is open already: an archive in a file, a session on a connection that somebody else
-// closes.
-bool Interpreter::isView(State& state, CallSite& site, const Hit& hit) {
-  const rules::Slot& over = hit.entry->acquire->over;
-  ObjectId under = over.where == Where::Return ? NoObject : slotObject(state, site, over);
-  if (under == NoObject) return false;
-  const std::string& kind = index_.resource(hit.entry->resource).kind;
-  bool any = kind == "file" || kind == "archive";
-  if ((any && objects_[under].role == Role::Resource) || index_.isStream(typeOf(under)))
-    return true;
-  ir::PlaceId place = Matcher::slotPlace(function_, site.call, over, module_);
-  return any && isUsedAsStream(index_, module_, function_, place);
-}
-
 Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   // A clean-up call rarely fails, whatever it is called on.
   bool cleansUp = module_.language == ir::Language::Python && !site.summary && site.call.method &&
                   releasesNamed(text(site.call.method)) >= MostlyReleases;
   bool plain = site.made != NoObject && makesPlainObject(scope_, *site.targets);
-  if (site.releases || cleansUp || plain) return Confidence::Low;
+  // What the library makes of constants alone it has been tried with.
+  bool tried = raisesForMemory(site.call) && isMadeOfConstants(function_, site.call);
+  if (site.releases || cleansUp || plain || tried) return Confidence::Low;
   bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
   const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
   return callee ? callee->raises.value_or(Confidence::Low) : unseenRaises(module_, site.call);

@@ -1,6 +1,7 @@
 #include "analysis/closing_loops.h"
 
 #include "analysis/interpreter.h"
+#include "ir/arguments.h"
 #include "ir/targets.h"
 
 #include <algorithm>
@@ -35,13 +36,37 @@ std::vector<bool> bodyOf(const Edges& before, ir::BlockId head,
   return body;
 }
 
+// Locals that the value may come from: `file`, `it` and `files` for `file = *it`, `it` being made
+// from `files`. Those of them that are containers, or items of one, are what the loop is about.
+void addSources(const ir::Function& function, ir::PlaceId value, std::vector<ir::PlaceId>& out) {
+  constexpr size_t most = 8;
+  std::vector<ir::PlaceId> found{value};
+  for (size_t next = 0; next < found.size() && found.size() < most; ++next) {
+    ir::PlaceId place = found[next];
+    if (ir::PlaceId parent = function.places[place].parent; parent != ir::None)
+      found.push_back(parent);
+    for (const ir::Instr& instr : function.instrs) {
+      if (instr.dst != place) continue;
+      bool calls = instr.op == ir::Op::Call;
+      if (instr.op == ir::Op::Assign) found.push_back(instr.src);
+      if (calls && function.calls[instr.extra].receiver != ir::None)
+        found.push_back(function.calls[instr.extra].receiver);
+      if (calls)
+        for (const ir::Arg& arg : ir::argsOf(function, function.calls[instr.extra]))
+          if (arg.place != ir::None) found.push_back(arg.place);
+    }
+  }
+  out.insert(out.end(), found.begin(), found.end());
+}
+
 // The elements that the call releases, by a rule or by what its callee does.
 void drainedBy(const Scope& scope, const ir::Function& function, const ir::Call& call,
                std::vector<ir::PlaceId>& out) {
   const ir::Module& module = scope.matcher.module();
   auto note = [&](const ir::Arg* arg) {
-    if (arg && arg->place != ir::None && isAnyElement(function, arg->place))
-      out.push_back(arg->place);
+    if (!arg || arg->place == ir::None) return;
+    if (isAnyElement(function, arg->place)) out.push_back(arg->place);
+    if (module.language == ir::Language::Cxx) addSources(function, arg->place, out);
   };
   for (const Entry* entry : scope.matcher.index().byCall(module.text(call.callee)))
     if (entry->kind == EntryKind::Release) {

@@ -1,4 +1,5 @@
 #include "analysis/interpreter.h"
+#include "ir/arguments.h"
 
 #include <algorithm>
 #include <array>
@@ -110,7 +111,8 @@ bool Interpreter::refine(State& state, const ir::Cond& cond, bool holds) {
       !refineType(state, left, cond.type, holds))
     return false;
   if (ObjectId whole = structureOf(cond.lhs, left); whole != NoObject) doubt(state, whole, holds);
-  bool anyElement = objects_[left].role == Role::Item && objects_[left].origin == Origin::Member;
+  bool anyElement = objects_[left].role == Role::Item && (objects_[left].origin == Origin::Member ||
+                                                          module_.language == ir::Language::Cxx);
   if (anyElement) return refineItem(state, cond, left, right, holds);
   return refine(state, cond.kind, cond.op, left, right, holds);
 }
@@ -395,7 +397,10 @@ ObjectId Interpreter::toldBy(const State& state, ObjectId status) const {
 
 ObjectId Interpreter::hintedBy(const State& state, ObjectId value) const {
   const ObjectState* held = objects_[value].role == Role::Plain ? state.find(value) : nullptr;
-  return held && held->parent != NoObject ? toldBy(state, held->parent) : NoObject;
+  if (!held || held->parent == NoObject) return NoObject;
+  bool judged = module_.language != ir::Language::Python && objects_[value].name != 0 &&
+                objects_[held->parent].role == Role::Resource;
+  return judged ? held->parent : toldBy(state, held->parent);
 }
 
 // `rc & MASK`, `is_error(rc)`: a test of it is a test of the acquisition.
@@ -403,6 +408,31 @@ void Interpreter::hint(State& state, ObjectId value, ObjectId from) {
   bool known = module_.language == ir::Language::Python || objects_[value].role != Role::Plain ||
                value == from || toldBy(state, from) == NoObject;
   if (!known) state.of(value).parent = from;
+}
+
+// `is_usable(fd)`: what only looks at the value that may be a failure's says whether it is one.
+void Interpreter::judge(State& state, const CallSite& site, ObjectId value) {
+  if (module_.language == ir::Language::Python || objects_[value].role != Role::Plain) return;
+  const link::Program& program = scope_.linkage.program();
+  auto looksOnly = [&](link::FunctionRef callee) {
+    const ir::Function& function = program.function(callee);
+    auto isInside = [&](const ir::Place& place) {
+      bool part = place.kind == ir::PlaceKind::Field || place.kind == ir::PlaceKind::Element;
+      return part && function.places[place.parent].kind == ir::PlaceKind::Param;
+    };
+    return function.calls.empty() && std::ranges::none_of(function.places, isInside);
+  };
+  bool looks = site.summary && site.summary->fates.empty() && !site.targets->constructs &&
+               std::ranges::all_of(site.targets->functions, looksOnly);
+  if (!looks) return;
+  for (const ir::Arg& arg : ir::argsOf(function_, site.call)) {
+    ObjectId asked = read(state, arg.place);
+    bool told = objects_[asked].role == Role::Resource &&
+                objects_[asked].acquire->into.where == rules::Where::Return;
+    if (!told) continue;
+    objects_[value].name = site.call.callee;
+    state.of(value).parent = asked;
+  }
 }
 
 // The acquisition has succeeded on one of the two ways, and nobody knows on which: the way that
@@ -459,7 +489,9 @@ void Interpreter::settleOwner(State& state, ObjectId owner, bool succeeded) {
   for (ObjectState& held : state.objects) {
     if (held.owner != owner) continue;
     held.owner = NoObject;
-    if (succeeded == held.backOnSuccess && held.status == Status::Moved) held.status = Status::Open;
+    if (succeeded != held.backOnSuccess) continue;
+    if (held.status == Status::Moved) held.status = Status::Open;
+    if (held.status == Status::Released) held.status = Status::Unknown; // it was none, perhaps
   }
 }
 

@@ -92,6 +92,8 @@ void Interpreter::exit(State& state, const ir::Instr& instr) {
 // The destructor of an object sees to what is in it.
 void Interpreter::destroyObject(State& state, const ir::Instr& instr, ObjectId object) {
   const ir::Call& call = function_.calls[instr.extra];
+  if (isCollection(object) && text(call.callee) != "delete")
+    return destroyCollection(state, instr, object);
   ObjectId kept = guarded(state, object);
   if (kept != NoObject && text(call.callee) == "delete") blur(state, kept);
   if (!(call.flags & ir::Virtual))

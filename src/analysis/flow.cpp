@@ -386,7 +386,9 @@ void Interpreter::endLoop(State& state, ir::BlockId block, ir::BlockId out) {
     for (ir::PlaceId place : end.drained) {
       ObjectId object = read(state, place);
       std::vector<ObjectId> parts = partsOf(state, object);
-      if (objects_[object].several) parts = twinsOf(state, object);
+      bool element = function_.places[place].parent != ir::None;
+      if (objects_[object].several && element) parts = twinsOf(state, object);
+      if (isCollection(object)) anonymous(state, object, parts);
       for (ObjectId part : parts)
         blur(state, part);
     }

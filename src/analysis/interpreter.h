@@ -3,6 +3,7 @@
 //
 // One Interpreter analyses one function once. It is split over files by what they give meaning to:
 // places.cpp (reading, writing, losing), calls.cpp (calls), linked.cpp (calls into the program),
+// collections.cpp (containers of C++),
 // contexts.cpp (with blocks), conditions.cpp (branches), flow.cpp (blocks, exceptions, the
 // worklist), handlers.cpp (which handler catches what), attributes.cpp (what reading one does),
 // summarise.cpp (what all that means to callers).
@@ -153,6 +154,9 @@ private:
     ObjectId guarded = NoObject; // what the smart pointer that is made here holds
   };
 
+  // The call as one of the function that the pointer it goes through is known to hold.
+  const ir::Call& calledThrough(const State& state, const ir::Call& call);
+  bool isThroughPointer(const CallSite& site) const;
   std::vector<ObjectId> unreleased(const State& state) const;
   // False when control does not come back.
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
@@ -220,6 +224,14 @@ private:
   bool lendsParts(State& state, CallSite& site, const Worker& worker, ObjectId arguments,
                   bool byName);
   ObjectId bind(State& state, CallSite& site, const rules::Effect& effect);
+
+  // ---- collections.cpp
+  bool isCollection(ObjectId object) const;
+  ObjectId makeCollection(State& state, const CallSite& site);
+  bool putInCollection(State& state, const CallSite& site, ObjectId object);
+  ObjectId itemOfCollection(State& state, const CallSite& site, ObjectId whole);
+  ObjectId collectionOf(const State& state, ObjectId item) const;
+  void destroyCollection(State& state, const ir::Instr& instr, ObjectId object);
 
   // ---- linked.cpp
   // What a call instruction reaches; the last answer is kept, since receivers rarely change type.
@@ -379,6 +391,7 @@ private:
   ObjectId hintedBy(const State& state, ObjectId value) const;
   void hint(State& state, ObjectId value, ObjectId from);
   void doubt(State& state, ObjectId resource, bool holds);
+  void judge(State& state, const CallSite& site, ObjectId value);
   void test(State& state, const ir::Instr& instr, ir::Index index);
   void settleOwner(State& state, ObjectId owner, bool succeeded);
   bool remember(State& state, Fact fact);
@@ -472,6 +485,7 @@ private:
   std::vector<Reached> reached_;                          // by index of the call
   std::vector<std::pair<ObjectId, const Fresh*>> placed_; // of the call at hand: child, parent
   std::deque<Summary> merged_;                            // of calls with several targets
+  std::map<std::pair<const ir::Call*, ir::Sym>, ir::Call> through_; // by function pointed at
   std::vector<std::string> madeUpNames_; // of members that the module's text does not have
   std::vector<Exit> exits_;
   std::optional<rules::Confidence> raises_; // the surest exception that leaves the function

@@ -307,6 +307,71 @@ bool LeakShapes::isOnlyAsked(const Record& record) const {
   return asked && !told && !kept;
 }
 
+// `++n`, `n--`
+bool LeakShapes::isCounted(ir::PlaceId place) const {
+  return std::ranges::any_of(function_.instrs, [&](const ir::Instr& instr) {
+    if (instr.op != ir::Op::Compute || instr.extra == ir::None) return false;
+    const ir::List& list = function_.lists[instr.extra];
+    bool alone = list.count == 1 && function_.operands[list.first] == place;
+    return alone && std::ranges::any_of(function_.instrs, [&](const ir::Instr& back) {
+             return back.op == ir::Op::Assign && back.dst == place && back.src == instr.dst;
+           });
+  });
+}
+
+bool LeakShapes::isComputedWith(ir::PlaceId place) const {
+  Places holders = holdersOf(place);
+  return std::ranges::any_of(function_.instrs, [&](const ir::Instr& instr) {
+    if (instr.op != ir::Op::Compute || instr.extra == ir::None) return false;
+    const ir::List& list = function_.lists[instr.extra];
+    std::span operands(function_.operands.data() + list.first, list.count);
+    return list.count > 1 &&
+           std::ranges::any_of(operands, [&](ir::PlaceId id) { return holders[id]; });
+  });
+}
+
+bool LeakShapes::isKnownByNumber(const Record& record) const {
+  if (module_.language == ir::Language::Python || record.released) return false;
+  const Object& object = run_.objects()[record.object];
+  ir::PlaceId place = placeOf(object);
+  ir::BlockId opened = ir::blockOf(function_, object.instr);
+  const Blocks none(function_.blocks.size());
+  for (ir::BlockId id = 0; id < none.size(); ++id) {
+    const ir::Block& block = function_.blocks[id];
+    for (ir::Index i = block.first; i < block.first + block.count; ++i) {
+      if (function_.instrs[i].op != ir::Op::Call) continue;
+      const ir::Call& call = function_.calls[function_.instrs[i].extra];
+      const RuleIndex& index = scope_.matcher.index();
+      auto entries = index.byCall(index.canonical(module_.text(call.callee)));
+      bool closes = call.argCount == 1 && hasReleaseOf(entries, object.resource) &&
+                    isCounted(function_.args[call.args].place);
+      if (!closes) continue;
+      bool before = reachable(id, none)[opened], after = reachable(opened, none)[id];
+      if (before && !after) return true;
+      if (after && place != ir::None && isComputedWith(place)) return true;
+    }
+  }
+  return false;
+}
+
+bool LeakShapes::isReplacedAtTheEnd(const Leak& leak) const {
+  if (module_.language == ir::Language::Python || leak.way != Way::Overwritten) return false;
+  auto at = std::ranges::find(function_.instrs, leak.where, &ir::Instr::range);
+  if (at == function_.instrs.end()) return false;
+  ir::BlockId from = ir::blockOf(function_, static_cast<ir::Index>(at - function_.instrs.begin()));
+  bool dies = false;
+  auto ends = [&](ir::BlockId id) {
+    ir::TermKind kind = function_.blocks[id].term.kind;
+    dies |= kind == ir::TermKind::Unreachable;
+    return kind == ir::TermKind::Return || kind == ir::TermKind::Unwind;
+  };
+  Blocks next = reachable(from, Blocks(function_.blocks.size()));
+  bool comesBack = false;
+  for (ir::BlockId id = 0; id < next.size(); ++id)
+    if (next[id]) comesBack |= ends(id);
+  return dies && !comesBack;
+}
+
 std::string_view LeakShapes::structure(const ir::Function& function, const ir::Place& field) const {
   return scope_.linkage.type(module_.text(function.places[field.parent].type));
 }

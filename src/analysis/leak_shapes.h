@@ -44,6 +44,13 @@ public:
   // number. Python only.
   bool isOnlyAsked(const Record& record) const;
 
+  // A loop closes descriptors by their numbers: before this one is opened, which makes it one of
+  // the standard ones, or after its number has gone into a set of numbers.
+  bool isKnownByNumber(const Record& record) const;
+
+  // Its variable gets something else, and every way on from there ends the process.
+  bool isReplacedAtTheEnd(const Leak& leak) const;
+
 private:
   using Places = std::vector<bool>;
   using Blocks = std::vector<bool>;
@@ -62,6 +69,8 @@ private:
   bool calls(const ir::Block& block) const;
   bool rejoins(ir::BlockId one, ir::BlockId other) const;
   bool endsIn(const Record& record, const ir::Block& block) const;
+  bool isCounted(ir::PlaceId place) const;
+  bool isComputedWith(ir::PlaceId place) const;
   bool isReleased(const ir::Place& field, const Object& object) const;
   std::string_view structure(const ir::Function& function, const ir::Place& field) const;
 

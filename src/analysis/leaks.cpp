@@ -152,7 +152,8 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   bool doubtful = result > Confidence::Low &&
                   (shapes_.isProbe(record) || shapes_.skipsItsLoop(record, leak) ||
                    shapes_.isUnwanted(record, leak) || shapes_.missesChoice(record, leak) ||
-                   shapes_.isOnlyAsked(record));
+                   shapes_.isOnlyAsked(record) || shapes_.isKnownByNumber(record) ||
+                   shapes_.isReplacedAtTheEnd(leak));
   if (doubtful) result = Confidence::Low;
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and all that it has open; a server is left to find out.

@@ -115,8 +115,14 @@ Targets Linkage::constructed(ClassRef type) const {
   return targets;
 }
 
-Targets Linkage::native(const ir::Call& call, std::string_view receiverType) const {
+Targets Linkage::native(const ir::Function& function, const ir::Call& call,
+                        std::string_view receiverType) const {
   Targets targets;
+  if (call.resolution == ir::Resolution::Value && call.link == 0) {
+    targets.functions = program().pointedAt(module_, function, call.receiver, link::MaxCandidates);
+    targets.chosen = targets.functions.size() > 1;
+    return targets;
+  }
   std::string_view name = module().text(call.link ? call.link : call.callee);
   FunctionRef found = program().byLinkName(module_, name);
   if (found) targets.functions.push_back(found);
@@ -177,7 +183,7 @@ Targets Linkage::byNameAlone(const ir::Call& call) const {
 
 Targets Linkage::targets(const ir::Function& function, const ir::Call& call,
                          std::string_view receiverType) const {
-  if (module().language != ir::Language::Python) return native(call, receiverType);
+  if (module().language != ir::Language::Python) return native(function, call, receiverType);
   std::string_view name = module().text(call.method);
   if (receiverType == SuperType) {
     ClassRef own = classOf(ownType(function));

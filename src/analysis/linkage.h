@@ -19,9 +19,11 @@ struct Targets {
   std::vector<link::FunctionRef> functions;
   link::ClassRef constructs; // the call makes an object of this class
   bool bound = false;        // parameter 0 is the receiver (or the object made)
+  bool chosen = false;       // by the program, which knows which of them it is that it calls
   rules::Confidence confidence = rules::Confidence::High;
 
   bool empty() const { return functions.empty() && !constructs; }
+  bool operator==(const Targets&) const = default;
 };
 
 // The type of what stands for the object itself, seen as one of its base class.
@@ -62,7 +64,8 @@ public:
 private:
   Targets method(link::ClassRef type, std::string_view name, bool exact) const;
   Targets constructed(link::ClassRef type) const;
-  Targets native(const ir::Call& call, std::string_view receiverType) const;
+  Targets native(const ir::Function& function, const ir::Call& call,
+                 std::string_view receiverType) const;
   Targets resolved(const ir::Call& call) const;
   bool isOfTests(link::FunctionRef method) const;
   Targets byNameAlone(const ir::Call& call) const;

@@ -114,17 +114,18 @@ void Interpreter::noteRelease(State& state, ObjectId object, rules::ResourceId r
 void Interpreter::reach(State& state, CallSite& site, std::string_view receiverType) {
   if (reached_.empty()) reached_.resize(function_.calls.size());
   Reached& reached = reached_[site.instr.extra];
-  bool value = site.call.resolution == ir::Resolution::Value && site.receiver != NoObject;
+  bool value = function_.calls[site.instr.extra].resolution == ir::Resolution::Value;
   if (!reached.known || reached.receiverType != receiverType || value) {
-    reached = {true, receiverType, {}, nullptr};
-    reached.targets = scope_.linkage.targets(function_, site.call, receiverType);
-    const Object* callee = value ? &objects_[site.receiver] : nullptr;
+    if (!value) reached = {};
+    Targets targets = scope_.linkage.targets(function_, site.call, receiverType);
+    const Object* callee = value && site.receiver != NoObject ? &objects_[site.receiver] : nullptr;
     if (callee && callee->role == Role::Closure && callee->instr != ir::None &&
         function_.instrs[callee->instr].op == ir::Op::Capture) {
       ir::Index body = function_.lists[function_.instrs[callee->instr].extra].function;
-      if (body != ir::None) reached.targets.functions = {{scope_.linkage.id(), body}};
+      if (body != ir::None) targets.functions = {{scope_.linkage.id(), body}};
     }
-    reached.summary = summaryOf(reached.targets);
+    if (!reached.known || targets != reached.targets)
+      reached = {true, receiverType, targets, summaryOf(targets)};
   }
   // What a rule says of the function by its full name goes before what its body says.
   bool ruled = std::ranges::any_of(site.hits, [](const Hit& hit) {
@@ -181,7 +182,10 @@ const Summary* Interpreter::summaryOf(const Targets& targets) {
   }
   if (all.empty()) return nullptr;
   if (all.size() == 1) return all.front();
-  return &merged_.emplace_back(merged(all));
+  Summary& either = merged_.emplace_back(merged(all));
+  for (ParamFate& fate : either.fates)
+    if (targets.chosen && fate.fate == Fate::Sometimes) fate.fate = Fate::Kept;
+  return &either;
 }
 
 ObjectId Interpreter::actual(State& state, const CallSite& site, uint16_t param,
@@ -577,7 +581,12 @@ ObjectId Interpreter::linkedResult(State& state, CallSite& site) {
     applyFresh(state, site, id);
     return id;
   }
-  ObjectId value = whole && !site.later ? freshSite(state, site.index, 1, Role::Instance)
+  bool items = module_.language == ir::Language::Cxx && whole &&
+               std::ranges::any_of(summary->fresh, [](const Fresh& fresh) {
+                 return fresh.where.root == Access::Result && fresh.where.path.front() == "[]";
+               });
+  Role role = items ? Role::Aggregate : Role::Instance;
+  ObjectId value = whole && !site.later ? freshSite(state, site.index, 1, role)
                                         : objects_.site(site.index, 0, Role::Plain);
   forget(state, value);
   objects_[value].type = summary->type;

@@ -8,8 +8,6 @@ namespace unclosed::analysis {
 
 using rules::Confidence;
 
-namespace {} // namespace
-
 std::string_view Interpreter::placeType(ir::PlaceId id) const {
   const ir::Place& place = function_.places[id];
   if (place.type) return scope_.linkage.type(text(place.type));
@@ -116,6 +114,10 @@ ObjectId Interpreter::read(const State& state, ir::PlaceId id) {
     ++pointerDepth_;
     if (pointer) base = read(state, objects_[base].place);
     --pointerDepth_;
+    // `it->second`: what the items of a container hold is not told apart.
+    bool ofItem = objects_[base].role == Role::Item && module_.language == ir::Language::Cxx &&
+                  place.kind != ir::PlaceKind::Element;
+    if (ofItem) return base;
     if (place.kind != ir::PlaceKind::Deref) return readMember(state, base, place.name, id);
     return pointer ? base : readMember(state, base, TargetName, id);
   }
@@ -156,6 +158,10 @@ void Interpreter::write(State& state, ir::PlaceId id, ObjectId object, ir::Range
       base = read(state, target);
     --pointerDepth_;
     if (through) return;
+  }
+  if (ObjectId whole = collectionOf(state, base); whole != NoObject) {
+    state.of(whole).walked = false;
+    return writeMember(state, whole, 0, object, where);
   }
   // A class of the program that has items of its own keeps them where it likes.
   bool byMethod = place.kind == ir::PlaceKind::Element && objects_[base].role == Role::Instance &&

@@ -1,5 +1,6 @@
 #include "analysis/raising.h"
 
+#include "ir/arguments.h"
 #include "ir/targets.h"
 
 #include <algorithm>
@@ -106,6 +107,14 @@ Confidence thrown(const Scope& scope, const ir::Function& function, const ir::Te
   if (term.value == ir::None) return Confidence::High;
   std::string_view type = scope.matcher.module().text(function.places[term.value].type);
   return scope.matcher.index().isOfMemory(type) ? Confidence::Low : Confidence::High;
+}
+
+bool isMadeOfConstants(const ir::Function& function, const ir::Call& call) {
+  return (call.flags & ir::Constructs) != 0 &&
+         std::ranges::all_of(ir::argsOf(function, call), [&](const ir::Arg& arg) {
+           return arg.place != ir::None &&
+                  function.places[arg.place].kind == ir::PlaceKind::Constant;
+         });
 }
 
 Confidence unseenRaises(const ir::Module& module, const ir::Call& call) {

@@ -17,6 +17,9 @@ rules::Confidence thrown(const Scope& scope, const ir::Function& function,
 // Whether the call makes an object of a class of the program that has nothing to do for that.
 bool makesPlainObject(const Scope& scope, const Targets& targets);
 
+// C++: whether the call makes an object of constants alone: of a text that is written there, say.
+bool isMadeOfConstants(const ir::Function& function, const ir::Call& call);
+
 // Of a call that leads to no function of the program.
 rules::Confidence unseenRaises(const ir::Module& module, const ir::Call& call);
 

@@ -197,8 +197,8 @@ void Keeping::call(const ir::Call& call) {
   if (!std::ranges::any_of(args, passedIn)) return;
   Deeds deeds = reached(scope_, function_, call).deeds;
   bool keepsAll = keeps(call, deeds), keepsOthers = fills(call, deeds);
-  // What goes through a pointer to a function of C may be anybody's, but for the object of it.
-  bool hooked = call.resolution == ir::Resolution::Value &&
+  // What goes through a pointer to some function of C may be anybody's, but for the object of it.
+  bool hooked = call.resolution == ir::Resolution::Value && !deeds.some &&
                 scope_.matcher.module().language == ir::Language::C;
   for (const ir::Arg& arg : args) {
     if (copies(call, arg)) keep(arg.place, Fate::Kept, true);

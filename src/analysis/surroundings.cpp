@@ -7,6 +7,8 @@
 #include <set>
 #include <string>
 
+#include "link/calls.h"
+
 namespace unclosed::analysis {
 
 using ir::lastSegment;
@@ -281,6 +283,17 @@ void Surroundings::addClass(ClassRef ref) {
   file(lastSegment(module.text(type.name)), fact, mentioned);
 }
 
+void Surroundings::forEachPointedAt(link::ModuleId id, auto&& visit) const {
+  const ir::Module& module = program_.module(id);
+  if (module.language == ir::Language::Python) return;
+  for (const ir::Function& function : module.functions)
+    for (const ir::Call& call : function.calls)
+      if (call.resolution == ir::Resolution::Value)
+        for (FunctionRef target :
+             program_.pointedAt(id, function, call.receiver, link::MaxCandidates))
+          visit(function, call, target);
+}
+
 Digest Surroundings::of(link::ModuleId id) const {
   std::vector<bool> seen(facts_.size());
   std::vector<NameId> todo;
@@ -292,6 +305,14 @@ Digest Surroundings::of(link::ModuleId id) const {
     if (auto known = names_.find(name); known != names_.end()) see(known->second);
   });
   Digest all = everywhere_;
+  forEachPointedAt(id, [&](const ir::Function& function, const ir::Call& call, FunctionRef target) {
+    const ir::Module& there = program_.module(target.module);
+    std::string_view name = there.text(program_.function(target).name);
+    std::string_view caller = program_.module(id).text(function.name);
+    std::string_view written = program_.module(id).text(call.written);
+    all += Hasher().add(caller).add(written).add(there.path).add(name).digest();
+    if (auto known = names_.find(lastSegment(name)); known != names_.end()) see(known->second);
+  });
   while (!todo.empty()) {
     const Facts& facts = facts_[todo.back()];
     todo.pop_back();

@@ -38,6 +38,8 @@ private:
   };
 
   NameId idOf(std::string_view name);
+  // Calls `visit` for the functions that the module calls through pointers, with the call.
+  void forEachPointedAt(link::ModuleId id, auto&& visit) const;
   void addFolders();
   void addPath(std::string_view path);
   void addModule(link::ModuleId id, const ModuleTypes& types);

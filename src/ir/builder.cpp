@@ -184,8 +184,9 @@ PlaceId FunctionBuilder::compute(PlaceId dst, std::span<const PlaceId> operands,
   return append({.op = Op::Compute, .flags = flags, .dst = dst, .extra = extra, .range = range});
 }
 
-PlaceId FunctionBuilder::iterate(PlaceId dst, PlaceId iterable, Range range, bool async) {
-  uint8_t flags = static_cast<uint8_t>(MayRaise | (async ? Async : 0));
+PlaceId FunctionBuilder::iterate(PlaceId dst, PlaceId iterable, Range range, bool async,
+                                 bool mayRaise) {
+  uint8_t flags = static_cast<uint8_t>((mayRaise ? MayRaise : 0) | (async ? Async : 0));
   return append({.op = Op::Iterate, .flags = flags, .dst = dst, .src = iterable, .range = range});
 }
 

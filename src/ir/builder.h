@@ -72,7 +72,7 @@ public:
   PlaceId test(PlaceId dst, Cond cond, Range range);
   PlaceId compute(PlaceId dst, std::span<const PlaceId> operands, Range range, bool mayRaise,
                   std::string_view kind = {});
-  PlaceId iterate(PlaceId dst, PlaceId iterable, Range range, bool async);
+  PlaceId iterate(PlaceId dst, PlaceId iterable, Range range, bool async, bool mayRaise = true);
   PlaceId yield(PlaceId dst, PlaceId value, Range range, bool delegates);
   PlaceId await(PlaceId dst, PlaceId value, Range range);
   // Runs the destructor or cleanup function `callee.callee` (may be empty) on `place`.

@@ -80,6 +80,8 @@ std::vector<FunctionRef> nativeCandidates(ResolvedNames& names, FunctionRef call
     if (type) return nativeOverrides(program, type, callee, name, call);
   }
   if (callee) return {callee};
+  if (call.resolution == ir::Resolution::Value)
+    return program.pointedAt(caller.module, program.function(caller), call.receiver, MaxCandidates);
   // In a template the receiver's type may not be known.
   bool isUnknownMethod =
       (call.flags & ir::Method) != 0 && call.resolution == ir::Resolution::Unknown;

@@ -38,7 +38,7 @@ std::vector<std::string_view> pathsOf(const std::vector<ir::Module>& modules,
 Tables::Tables(std::vector<ir::Module> unsorted, std::span<const std::string> others)
     : modules(sorted(std::move(unsorted))), unloaded(others.begin(), others.end()),
       paths(pathsOf(modules, unloaded)), definitions(modules), native(modules),
-      classes(modules, paths, native) {
+      pointers(modules, native), classes(modules, paths, native) {
   classes.linkBases([this](ModuleId from, std::string_view name) -> ResolvedBase {
     Symbol found = Lookup(*this).resolve(from, name);
     if (found.kind == Symbol::Kind::Class) return {.type = found.type, .foreign = {}};
@@ -67,6 +67,11 @@ std::string Program::externalName(ModuleId from, std::string_view dotted) const 
 
 FunctionRef Program::byLinkName(ModuleId from, std::string_view name) const {
   return tables_->native.find(from, name);
+}
+
+std::vector<FunctionRef> Program::pointedAt(ModuleId from, const ir::Function& function,
+                                            ir::PlaceId pointer, size_t limit) const {
+  return tables_->pointers.targets(from, function, pointer, limit);
 }
 
 std::string_view Program::canonicalName(ClassRef ref) const {

@@ -78,6 +78,9 @@ public:
   // where that is empty. Overloads have no common name, so for "ns::open" they are nothing. `from`
   // sees its own internal functions first; of several programs in the repository the nearest.
   FunctionRef byLinkName(ModuleId from, std::string_view name) const;
+  // C, C++: what a call of what the place holds may run (FunctionPointers).
+  std::vector<FunctionRef> pointedAt(ModuleId from, const ir::Function& function,
+                                     ir::PlaceId pointer, size_t limit) const;
 
   // The name by which a class is known everywhere ("app.db.Db", "ns::Db"), and the class of it.
   std::string_view canonicalName(ClassRef ref) const;

@@ -8,6 +8,7 @@
 
 #include "link/classes.h"
 #include "link/definitions.h"
+#include "link/function_pointers.h"
 #include "link/native_names.h"
 #include "link/python_paths.h"
 
@@ -23,6 +24,7 @@ struct Tables {
   PythonPaths paths; // of the modules, then of the files that are not loaded
   Definitions definitions;
   NativeNames native;
+  FunctionPointers pointers;
   Classes classes;
 };
 

@@ -154,6 +154,14 @@ ir::PlaceId FunctionLowering::lowerDelete(const clang::CXXDeleteExpr* expr) {
   return builder_.otherConstant("void");
 }
 
+void FunctionLowering::lowerListPart(PlaceId part, const Expr* value) {
+  if (!value || llvm::isa<clang::ImplicitValueInitExpr>(value)) return;
+  auto* inner = llvm::dyn_cast<clang::InitListExpr>(value);
+  if (!inner && functionsOnly_ && !isFunctionName(value)) return;
+  PlaceId made = inner ? lowerList(part, inner) : lower(value);
+  if (!inner || made != part) builder_.assign(part, made, rangeOf(value));
+}
+
 // Braces around the members of a structure or the elements of an array: each goes to its place.
 // What is not written is zero and holds nothing.
 ir::PlaceId FunctionLowering::lowerList(PlaceId target, const clang::InitListExpr* list) {
@@ -170,20 +178,14 @@ ir::PlaceId FunctionLowering::lowerList(PlaceId target, const clang::InitListExp
   ir::PlaceKind kind = builder_.function().places[target].kind;
   if (kind == ir::PlaceKind::Temp)
     target = builder_.local("$init" + std::to_string(++merges_), typeName(list->getType()));
-  auto put = [&](PlaceId part, const Expr* value) {
-    if (!value || llvm::isa<clang::ImplicitValueInitExpr>(value)) return;
-    if (auto* inner = llvm::dyn_cast<clang::InitListExpr>(value)) {
-      PlaceId made = lowerList(part, inner);
-      if (made == part) return;
-      builder_.assign(part, made, rangeOf(value));
-      return;
-    }
-    builder_.assign(part, lower(value), rangeOf(value));
-  };
   constexpr unsigned mostElements = 256; // a longer array is a table of constants
   if (isArray) {
-    for (unsigned i = 0; i < std::min(list->getNumInits(), mostElements); ++i)
-      put(builder_.element(target, std::to_string(i)), list->getInit(i));
+    for (unsigned i = 0; i < std::min(list->getNumInits(), mostElements); ++i) {
+      PlaceId part = builder_.element(target, std::to_string(i));
+      if (clang::QualType type = list->getInit(i)->getType(); type->isRecordType())
+        builder_.setType(part, typeName(type));
+      lowerListPart(part, list->getInit(i));
+    }
     return target;
   }
   unsigned next = 0;
@@ -195,7 +197,7 @@ ir::PlaceId FunctionLowering::lowerList(PlaceId target, const clang::InitListExp
     if (next >= list->getNumInits()) break;
     if (field->isUnnamedBitField() || (active && field != active)) continue;
     PlaceId part = field->isAnonymousStructOrUnion() ? target : fieldOf(target, field);
-    put(part, list->getInit(next++));
+    lowerListPart(part, list->getInit(next++));
   }
   return target;
 }

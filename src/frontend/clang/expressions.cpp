@@ -8,6 +8,12 @@ ir::PlaceId FunctionLowering::lower(const Expr* expr) {
   auto known = values_.find(expr);
   if (known != values_.end()) return known->second;
   if (std::optional<PlaceId> value = constant(expr)) return *value;
+  if (const clang::CXXForRangeStmt* loop = facts_.rangeItems.lookup(expr)) {
+    PlaceId range = variable(llvm::cast<clang::VarDecl>(loop->getRangeStmt()->getSingleDecl()));
+    PlaceId item = builder_.temp(typeName(expr->getType()));
+    remember(expr, item);
+    return builder_.iterate(item, range, rangeOf(loop->getRangeInit()), false, false);
+  }
   PlaceId place = compute(expr);
   // Reading again must not evaluate again.
   bool evaluates =
@@ -196,8 +202,9 @@ ir::PlaceId FunctionLowering::fieldOf(PlaceId base, const clang::FieldDecl* fiel
 ir::PlaceId FunctionLowering::dereference(PlaceId pointer, clang::QualType type) {
   const ir::Place& place = builder_.function().places[pointer];
   if (place.kind == ir::PlaceKind::Constant) return builder_.temp(typeName(type));
-  // `*this` and the dereferenced object of a class are named by what points at them.
-  if (type->isRecordType()) return pointer;
+  // `*this` and the dereferenced object of a class are named by what points at them, and what a
+  // pointer to a function points at is called like the pointer.
+  if (type->isRecordType() || type->isFunctionType()) return pointer;
   return builder_.deref(pointer, typeName(type));
 }
 
@@ -320,8 +327,8 @@ void FunctionLowering::lowerDeclaration(const clang::VarDecl* decl) {
     }
   }
   PlaceId place = variable(decl);
-  bool persists =
-      !decl->hasLocalStorage() && decl->isStaticLocal() && decl->hasConstantInitialization();
+  bool persists = function_ && !decl->hasLocalStorage() && decl->isStaticLocal() &&
+                  decl->hasConstantInitialization();
   if (init && !persists) {
     PlaceId value = lower(init);
     if (value != place && !builder_.ended())

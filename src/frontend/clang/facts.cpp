@@ -3,6 +3,17 @@
 namespace unclosed::clangfe {
 namespace {
 
+// The `*it` that an item of a range is made from.
+const clang::Expr* pointeeIn(const clang::Stmt* statement) {
+  auto* unary = llvm::dyn_cast<clang::UnaryOperator>(statement);
+  if (unary && unary->getOpcode() == clang::UO_Deref) return unary;
+  auto* call = llvm::dyn_cast<clang::CXXOperatorCallExpr>(statement);
+  if (call && call->getOperator() == clang::OO_Star) return call;
+  for (const clang::Stmt* child : statement->children())
+    if (const clang::Expr* found = child ? pointeeIn(child) : nullptr) return found;
+  return nullptr;
+}
+
 class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
   explicit Collector(Facts& facts) : facts_(facts) {}
@@ -82,6 +93,10 @@ public:
   }
   bool VisitCXXForRangeStmt(clang::CXXForRangeStmt* statement) {
     discard(statement->getBody());
+    const clang::VarDecl* item = statement->getLoopVariable();
+    if (!statement->getCond() || !item->getInit()) return true; // in a template
+    facts_.rangeTests[stripped(statement->getCond())] = statement;
+    if (const clang::Expr* read = pointeeIn(item->getInit())) facts_.rangeItems[read] = statement;
     return true;
   }
   bool VisitLabelStmt(clang::LabelStmt* statement) {
@@ -173,6 +188,15 @@ const clang::Expr* pointedAt(const clang::Expr* expr) {
   auto* unary = llvm::dyn_cast<clang::UnaryOperator>(expr->IgnoreParens());
   if (!unary || unary->getOpcode() != clang::UO_Deref) return nullptr;
   return unary->getType()->isRecordType() ? unary->getSubExpr() : nullptr;
+}
+
+bool isFunctionName(const clang::Expr* expr) {
+  expr = expr->IgnoreParenCasts();
+  if (auto* unary = llvm::dyn_cast<clang::UnaryOperator>(expr);
+      unary && unary->getOpcode() == clang::UO_AddrOf)
+    expr = unary->getSubExpr()->IgnoreParens();
+  auto* name = llvm::dyn_cast<clang::DeclRefExpr>(expr);
+  return name && llvm::isa<clang::FunctionDecl>(name->getDecl());
 }
 
 const clang::Expr* convertedToBool(const clang::Expr* expr) {

@@ -18,6 +18,9 @@ struct Facts {
   llvm::DenseMap<const clang::Expr*, const clang::CXXBindTemporaryExpr*> boundBy;
   // A braced list that is assigned to what a pointer points at, to that target.
   llvm::DenseMap<const clang::Expr*, const clang::Expr*> assignedTo;
+  // Of loops over a range: the question whether there is another item, and the reading of it.
+  llvm::DenseMap<const clang::Expr*, const clang::CXXForRangeStmt*> rangeTests;
+  llvm::DenseMap<const clang::Expr*, const clang::CXXForRangeStmt*> rangeItems;
   // Operands that are written but never evaluated.
   llvm::DenseSet<const clang::Stmt*> unevaluated;
   // Calls whose value nobody uses.
@@ -45,6 +48,9 @@ const clang::Expr* pointedAt(const clang::Expr* expr);
 bool isNullTest(const clang::Expr* expr);
 // The object, when `expr` is a call of its `operator bool`.
 const clang::Expr* convertedToBool(const clang::Expr* expr);
+
+// Is `expr` the name of a function: `f` or `&f`?
+bool isFunctionName(const clang::Expr* expr);
 
 // `expr` below parentheses, casts that change nothing and clean-up markers.
 const clang::Expr* stripped(const clang::Expr* expr);

@@ -128,6 +128,7 @@ void FunctionLowering::lowerGlobals(Unit& unit, ir::Module& module, clang::FileI
   body.builder_.function().flags |= ir::IsModuleBody;
   for (const clang::VarDecl* variable : variables) {
     body.wholeRange_ = unit.sources().range(variable->getSourceRange(), file);
+    body.functionsOnly_ = variable->hasConstantInitialization();
     body.facts_.initialises[initialiserCore(variable->getInit())] = variable;
     body.lowerDeclaration(variable);
   }

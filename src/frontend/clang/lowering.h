@@ -130,6 +130,7 @@ private:
 
   // conditions.cpp
   Condition condition(const clang::Expr* expr);
+  std::optional<Condition> moreItems(const clang::Expr* core);
   Condition comparison(const clang::Expr* whole, clang::BinaryOperatorKind op,
                        const clang::Expr* left, const clang::Expr* right);
   Condition truth(PlaceId place, clang::QualType type, const clang::Expr* expr);
@@ -166,6 +167,7 @@ private:
   PlaceId lowerNew(const clang::CXXNewExpr* expr);
   PlaceId lowerDelete(const clang::CXXDeleteExpr* expr);
   PlaceId lowerList(PlaceId target, const clang::InitListExpr* list);
+  void lowerListPart(PlaceId part, const clang::Expr* value);
   PlaceId lowerLambda(const clang::LambdaExpr* expr);
   void lowerMemberInitialiser(const clang::CXXCtorInitializer* initializer);
   void lowerThrow(const clang::CXXThrowExpr* expr);
@@ -194,6 +196,7 @@ private:
   unsigned merges_ = 0;
   unsigned lambdaCount_ = 0;
   bool canRaise_ = false; // exceptions may leave this function
+  bool functionsOnly_ = false; // of a constant, only what is called through it is of interest
 
   std::map<const clang::CFGBlock*, BlockState> states_;
   std::vector<const clang::CFGBlock*> pendingDispatch_;

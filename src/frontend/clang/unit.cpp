@@ -7,6 +7,14 @@
 namespace unclosed::clangfe {
 namespace {
 
+// Whether a constant value says which functions are called through it.
+bool namesFunctions(const clang::Expr* value) {
+  if (!value) return false;
+  if (auto* list = llvm::dyn_cast<clang::InitListExpr>(value->IgnoreParenImpCasts()))
+    return llvm::any_of(list->inits(), namesFunctions);
+  return isFunctionName(value);
+}
+
 // Finds what a unit has to lower, in source order, in the declarations of project files.
 class Finder : public clang::RecursiveASTVisitor<Finder> {
 public:
@@ -50,9 +58,10 @@ public:
         variable->isStaticLocal() || variable->getFormalLinkage() == clang::Linkage::Internal;
     bool isSimple = type->isIntegralOrEnumerationType() && !type.isVolatileQualified();
     if (isStatic && isSimple) flags.push_back(variable);
-    if (variable->isFileVarDecl() && !variable->isConstexpr() &&
-        !llvm::isa<clang::ParmVarDecl>(variable) && !variable->hasConstantInitialization())
-      globals.push_back(variable);
+    if (llvm::isa<clang::ParmVarDecl>(variable) || variable->hasLocalStorage()) return true;
+    bool isRun = variable->isFileVarDecl() && !variable->isConstexpr() &&
+                 !variable->hasConstantInitialization();
+    if (isRun || namesFunctions(variable->getInit())) globals.push_back(variable);
     return true;
   }
 
