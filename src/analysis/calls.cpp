@@ -768,7 +768,8 @@ Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   if (site.releases || cleansUp || plain || tried) return Confidence::Low;
   bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
   const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
-  return callee ? callee->raises.value_or(Confidence::Low) : unseenRaises(module_, site.call);
+  return callee ? callee->raises.value_or(Confidence::Low)
+                : unseenRaises(module_, site.call, site.hits);
 }
 
 // The standard library throws when memory is out, and then a handle is the least of it.

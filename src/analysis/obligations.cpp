@@ -28,6 +28,7 @@ Obligations::Obligations(link::ResolvedNames& names, const std::deque<Linkage>& 
 }
 
 void Obligations::report(std::vector<Finding>& out) const {
+  reportLent(out); // libraries have providers without a framework
   if (hooks_.present().empty()) return;
   reportRegistries(out);
   reportKeepers(out);

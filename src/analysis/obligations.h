@@ -3,7 +3,7 @@
 // must give it back, and the framework must know of that function. The packs say what the
 // frameworks run and when (hooks.h), summaries and names say what is kept and given back (kept.h).
 //
-// One file a family of checks: registries.cpp, keepers.cpp, providers.cpp, tasks.cpp, cached.cpp.
+// One file a family of checks: registries.cpp, keepers.cpp, lent.cpp, providers.cpp, tasks.cpp, cached.cpp.
 #pragma once
 
 #include "analysis/finding.h"
@@ -130,6 +130,12 @@ private:
                    std::vector<Finding>& out) const;
   // `idle` would release it, and no framework knows of it.
   void addIdleHandler(const Kept& kept, FunctionRef idle, bool untilStop, Finding& result) const;
+
+  // ---- lent.cpp
+  void reportLent(std::vector<Finding>& out) const;
+  void reportSkippedEnd(FunctionRef ref, std::vector<Finding>& out) const;
+  ir::Index endAfter(FunctionRef ref, ir::Index yield, ir::PlaceId lent) const;
+  rules::ResourceId endedBy(FunctionRef ref, ir::Index instr, ir::PlaceId lent) const;
 
   // ---- providers.cpp
   void reportProviders(std::vector<Finding>& out) const;

@@ -16,6 +16,7 @@ Prefilter::Prefilter(const rules::RuleSet& rules) {
       else
         needCallee(rules, acquire.callee);
     }
+    needLent(rules, resource);
   }
   needSettings(rules);
   for (const auto& [alias, name] : rules.aliases)
@@ -94,6 +95,20 @@ void Prefilter::needMakers(const rules::RuleSet& rules, const std::string& type)
     if (fact.returns == type) needCallee(rules, fact.callee);
   for (const auto& [derived, bases] : rules.bases)
     if (std::ranges::find(bases, type) != bases.end()) needMakers(rules, derived);
+}
+
+// A provider may end what it yields, and have got it from elsewhere.
+void Prefilter::needLent(const rules::RuleSet& rules, const rules::Resource& resource) {
+  auto mayYield = [&](std::string_view type) {
+    need({token(ir::lastSegment(type)), Imported}, {token("yield"), Plain});
+  };
+  std::ranges::for_each(resource.types, mayYield);
+  for (const rules::Release& release : resource.release) {
+    if (release.callee.type.empty()) continue;
+    mayYield(release.callee.type);
+    for (const auto& [derived, bases] : rules.bases)
+      if (std::ranges::find(bases, release.callee.type) != bases.end()) mayYield(derived);
+  }
 }
 
 void Prefilter::needCall(std::string_view dotted) {

@@ -4,6 +4,7 @@
 #include "ir/targets.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace unclosed::analysis {
 
@@ -39,7 +40,17 @@ std::optional<Confidence> raises(const Scope& scope, const ir::Function& functio
   auto hits = scope.matcher.match(function, call, receiverType(scope, function, call), UINT32_MAX);
   if (std::ranges::any_of(hits, neverRaises)) return std::nullopt;
   bool library = module.text(call.callee).starts_with("std::");
-  return library ? Confidence::Low : unseenRaises(module, call);
+  return library ? Confidence::Low : unseenRaises(module, call, hits);
+}
+
+// What is called like a class makes an object.
+bool isConstruction(const ir::Module& module, const ir::Call& call) {
+  if (call.resolution != ir::Resolution::Import) return false;
+  std::string_view name = lastSegment(module.text(call.callee));
+  bool capital = !name.empty() && std::isupper(static_cast<unsigned char>(name.front()));
+  bool constant = std::ranges::none_of(
+      name, [](char c) { return std::islower(static_cast<unsigned char>(c)); });
+  return capital && !constant;
 }
 
 bool catchesAll(const Scope& scope, std::string_view types) {
@@ -117,9 +128,13 @@ bool isMadeOfConstants(const ir::Function& function, const ir::Call& call) {
          });
 }
 
-Confidence unseenRaises(const ir::Module& module, const ir::Call& call) {
-  if (module.language == ir::Language::Python) return Confidence::High;
-  return call.resolution == ir::Resolution::Unknown ? Confidence::Low : Confidence::Medium;
+Confidence unseenRaises(const ir::Module& module, const ir::Call& call, std::span<const Hit> hits) {
+  if (module.language != ir::Language::Python)
+    return call.resolution == ir::Resolution::Unknown ? Confidence::Low : Confidence::Medium;
+  if (std::ranges::any_of(hits, [](const Hit& hit) { return hit.entry->acquire != nullptr; }))
+    return Confidence::High;
+  bool plain = call.resolution == ir::Resolution::Builtin || isConstruction(module, call);
+  return plain ? Confidence::Medium : Confidence::High;
 }
 
 std::optional<Confidence> raises(const Scope& scope, const ir::Function& function) {

@@ -7,6 +7,7 @@
 #include "analysis/interpreter.h"
 
 #include <optional>
+#include <span>
 
 namespace unclosed::analysis {
 
@@ -20,8 +21,11 @@ bool makesPlainObject(const Scope& scope, const Targets& targets);
 // C++: whether the call makes an object of constants alone: of a text that is written there, say.
 bool isMadeOfConstants(const ir::Function& function, const ir::Call& call);
 
-// Of a call that leads to no function of the program.
-rules::Confidence unseenRaises(const ir::Module& module, const ir::Call& call);
+// Of a call that leads to no function of the program, and fits these entries of the rules. In
+// Python, what acquires, asks or sends is likelier to raise than a conversion or the making of an
+// object, so that a finding names the line that its reader would name.
+rules::Confidence unseenRaises(const ir::Module& module, const ir::Call& call,
+                               std::span<const Hit> hits);
 
 // The surest exception that may leave the function; nothing: none. Summaries of what the function
 // calls must be there. O(instructions).

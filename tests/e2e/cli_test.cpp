@@ -91,6 +91,15 @@ TEST_F(Cli, TextNamesPlaceRuleAndCount) {
   EXPECT_EQ(result.err, "");
 }
 
+TEST_F(Cli, TextNamesTheLineThatIsLikeliestToRaise) {
+  tree_.add("visits.py", "import sqlite3\n\n\ndef count(path, limit):\n"
+                         "    conn = sqlite3.connect(path)\n    limit = int(limit)\n"
+                         "    row = conn.execute('select 1').fetchone()\n    conn.close()\n"
+                         "    return row\n");
+  Result text = run("check");
+  EXPECT_TRUE(contains(text.out, "nothing raises: line 7 can")) << text.out;
+}
+
 TEST_F(Cli, AuditCountsPerFileRuleAndKind) {
   tree_.add("one.py", Leaking);
   tree_.add("two.py", std::string(Leaking) + "\n" + Leaking);
