@@ -2,7 +2,6 @@
 #include "ir/arguments.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace unclosed::analysis {
@@ -122,57 +121,9 @@ void Interpreter::recognise(State& state, CallSite& site) {
   }
   site.hits = matcher_.match(function_, callee, receiverType, resource);
   dropOtherPools(site);
+  dropOtherLibraries(site);
   if (mayBeOwnMethod(callee)) site.hits.clear();
   reach(state, site, receiverType);
-}
-
-// `open(name)` in a class that has such a method, though a missing header hides it from the
-// compiler: not the function of C.
-bool Interpreter::mayBeOwnMethod(const ir::Call& call) const {
-  bool bare = module_.language == ir::Language::Cxx && function_.className != 0 &&
-              call.resolution == ir::Resolution::Unknown && call.receiver == ir::None &&
-              call.written == call.callee;
-  if (!bare) return false;
-  // What the system declares is found where it is meant: its headers are never missing.
-  std::string_view name = text(call.callee);
-  bool ofSystem = std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
-  return ofSystem || scope_.linkage.methodOf(scope_.linkage.ownType(function_), name);
-}
-
-namespace {
-
-// Whether a variable of this name, `db_pool`, may well hold an object of the class: `BasePool`.
-bool soundsLike(std::string_view variable, std::string_view className) {
-  std::string_view word = variable.substr(variable.rfind('_') + 1);
-  auto same = [](char a, char b) {
-    return std::tolower(static_cast<unsigned char>(a)) ==
-           std::tolower(static_cast<unsigned char>(b));
-  };
-  return !word.empty() && !std::ranges::search(className, word, same).empty();
-}
-
-} // namespace
-
-// A class of the program has a method of the name by which a library hands something out: an object
-// that nothing is known of may be one of those, which lend as they like. A name that many classes
-// share says so only where the variable is called like the class.
-void Interpreter::dropOtherPools(CallSite& site) const {
-  auto isGuess = [](const Hit& hit) { return isAcquire(hit) && hit.entry->receiver; };
-  bool guesses = std::ranges::any_of(site.hits, isGuess);
-  if (module_.language != ir::Language::Python || !guesses) return;
-  const link::Program& program = scope_.linkage.program();
-  link::ClassRef inside = scope_.linkage.classOf(scope_.linkage.ownType(function_));
-  std::string_view variable = lastSegment(prefixOf(text(site.call.written)));
-  auto own = program.methodsNamed(text(site.call.method));
-  bool others = std::ranges::any_of(own, [&](link::FunctionRef method) {
-    link::ClassRef type = program.classOf(method);
-    bool fits =
-        own.size() == 1 || (type && soundsLike(variable, lastSegment(program.canonicalName(type))));
-    return type != inside && fits;
-  });
-  if (!others) return;
-  for (Hit& hit : site.hits)
-    if (isGuess(hit)) hit.confidence = Confidence::Low;
 }
 
 // What the call does to its receiver and arguments, whether it comes back or raises.

@@ -2,8 +2,8 @@
 // of disjuncts (State), to a fixed point. What it learns goes to Outcomes; it decides no finding.
 //
 // One Interpreter analyses one function once. It is split over files by what they give meaning to:
-// places.cpp (reading, writing, losing), calls.cpp (calls), linked.cpp (calls into the program),
-// collections.cpp (containers of C++),
+// places.cpp (reading, writing, losing), calls.cpp (calls), guesses.cpp (what only looks like one
+// that the rules know), linked.cpp (calls into the program), collections.cpp (containers of C++),
 // contexts.cpp (with blocks), conditions.cpp (branches), flow.cpp (blocks, exceptions, the
 // worklist), handlers.cpp (which handler catches what), attributes.cpp (what reading one does),
 // summarise.cpp (what all that means to callers).
@@ -162,10 +162,8 @@ private:
   bool call(State& state, const ir::Instr& instr, ir::BlockId block);
   void recognise(State& state, CallSite& site);
   void wake(State& state, const CallSite& site);
-  void dropOtherPools(CallSite& site) const;
   bool givesPart(const CallSite& site) const;
   bool isView(State& state, CallSite& site, const Hit& hit);
-  bool mayBeOwnMethod(const ir::Call& call) const;
   void applyEffects(State& state, CallSite& site);
   void applyRelease(State& state, CallSite& site, const Hit& hit);
   void releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit);
@@ -208,6 +206,11 @@ private:
   bool isBundle(ObjectId object) const;
   rules::Confidence raiseConfidence(const CallSite& site) const;
   bool raisesForMemory(const ir::Call& call) const;
+
+  // ---- guesses.cpp
+  bool mayBeOwnMethod(const ir::Call& call) const;
+  void dropOtherPools(CallSite& site) const;
+  void dropOtherLibraries(CallSite& site) const;
 
   // ---- callbacks.cpp
   bool closureReleases(ObjectId closure) const;

@@ -14,7 +14,8 @@ ir::PlaceId LeakShapes::placeOf(const Object& object) const {
   const ir::Instr& made = function_.instrs[object.instr];
   if (object.place != ir::None) return object.place;
   const rules::Slot& into = object.acquire->into;
-  if (into.where == rules::Where::Return) return made.dst;
+  // A `with` block may have made it as well.
+  if (into.where == rules::Where::Return || made.op != ir::Op::Call) return made.dst;
   const ir::Call& call = function_.calls[made.extra];
   const ir::Arg* arg = Matcher::slotArg(function_, call, into.arg, into.name, module_);
   return arg ? arg->place : ir::None;
@@ -145,8 +146,17 @@ bool LeakShapes::isProbe(const Record& record) const {
   return expectsFailure;
 }
 
+// What a method of one of them has given: `log.fileno()`.
+bool LeakShapes::isAskedOf(ir::PlaceId value, const Places& holders) const {
+  return std::ranges::any_of(function_.instrs, [&](const ir::Instr& instr) {
+    if (instr.op != ir::Op::Call || instr.dst != value) return false;
+    const ir::Call& call = function_.calls[instr.extra];
+    return call.argCount == 0 && call.receiver != ir::None && holders[call.receiver];
+  });
+}
+
 bool LeakShapes::isPinned(const Record& record) const {
-  if (module_.language == ir::Language::Python || record.released || record.sometimes) return false;
+  if (record.released || record.sometimes) return false;
   ir::PlaceId place = placeOf(run_.objects()[record.object]);
   if (place == ir::None) return false;
   Places holders = holdersOf(place);
@@ -156,7 +166,10 @@ bool LeakShapes::isPinned(const Record& record) const {
       const rules::Effect* effect = hit.entry->effect;
       if (!effect || effect->kind != rules::EffectKind::Pins || effect->onSuccess) return false;
       ir::PlaceId what = Matcher::slotPlace(function_, call, effect->what, module_);
-      return what != ir::None && holders[what];
+      // In Python the object closes its own descriptor, and what stands for that one stays.
+      if (what == ir::None) return false;
+      bool python = module_.language == ir::Language::Python;
+      return python ? isAskedOf(what, holders) : holders[what];
     });
   };
   return std::ranges::any_of(function_.calls, pins);
@@ -279,9 +292,7 @@ bool LeakShapes::isOnlyAsked(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   const std::string& kind = scope_.matcher.index().resource(object.resource).kind;
   bool child = kind == "subprocess";
-  bool made = function_.instrs[object.instr].op == ir::Op::Call; // and not by a `with` block
-  if (!(kind == "engine" || child) || !made || module_.language != ir::Language::Python)
-    return false;
+  if (!(kind == "engine" || child) || module_.language != ir::Language::Python) return false;
   ir::PlaceId place = placeOf(object);
   if (place == ir::None) return false;
   Places holders = holdersOf(place);

@@ -57,6 +57,7 @@ private:
 
   ir::PlaceId placeOf(const Object& object) const;
   bool isLocal(ir::PlaceId id) const;
+  bool isAskedOf(ir::PlaceId value, const Places& holders) const;
   bool handsOut(const Places& values) const;
   bool isHarmless(const ir::Call& call) const;
   void addCopies(Places& places) const;

@@ -139,6 +139,8 @@ private:
   // `deeds` are those of what is called.
   bool keeps(const ir::Call& call, const Deeds& deeds) const;
   bool copies(const ir::Call& call, const ir::Arg& arg) const;
+  bool isOwned(const ir::Call& call, const ir::Arg& arg) const;
+  std::string_view made(ir::PlaceId variable) const;
   bool fills(const ir::Call& call, const Deeds& deeds) const;
   void operands(const ir::Instr& instr);
 
@@ -202,12 +204,42 @@ void Keeping::call(const ir::Call& call) {
                 scope_.matcher.module().language == ir::Language::C;
   for (const ir::Arg& arg : args) {
     if (copies(call, arg)) keep(arg.place, Fate::Kept, true);
+    if (isOwned(call, arg)) keep(arg.place);
     bool own = call.receiver != ir::None && origins_.of(arg.place) == origins_.of(call.receiver);
     bool filled = keepsOthers && &arg != args.data();
     if (!keepsAll && !filled && !(arg.flags & ir::Kept) && (!hooked || own)) continue;
     keep(arg.place);
     keepField(arg.place);
   }
+}
+
+// Whether a rule says that the call takes the argument over: `factory.configure(bind=engine)`.
+bool Keeping::isOwned(const ir::Call& call, const ir::Arg& arg) const {
+  const ir::Module& module = scope_.matcher.module();
+  if (module.language != ir::Language::Python) return false;
+  std::string_view type = call.receiver == ir::None ? "" : made(call.receiver);
+  auto hits = scope_.matcher.match(function_, call, type, UINT32_MAX);
+  return std::ranges::any_of(hits, [&](const Hit& hit) {
+    const rules::Effect* effect = hit.entry->effect;
+    bool owns = effect && effect->kind == rules::EffectKind::Owns && !effect->onSuccess &&
+                effect->what.where == rules::Where::Argument;
+    return owns &&
+           Matcher::slotArg(function_, call, effect->what.arg, effect->what.name, module) == &arg;
+  });
+}
+
+// The type of a variable that a call has made.
+std::string_view Keeping::made(ir::PlaceId variable) const {
+  if (std::string_view known = typeOf(scope_, function_, variable); !known.empty()) return known;
+  for (const ir::Instr& instr : function_.instrs) {
+    if (instr.dst != variable) continue;
+    if (instr.op == ir::Op::Call)
+      return scope_.types.result(function_, function_.calls[instr.extra], {});
+    bool copies = instr.op == ir::Op::Assign && instr.src != variable &&
+                  function_.places[instr.src].kind == ir::PlaceKind::Temp;
+    return copies ? made(instr.src) : std::string_view();
+  }
+  return {};
 }
 
 // Whether what the argument points at is copied to somewhere else: `memcpy(to, item, size)`.
