@@ -410,26 +410,43 @@ void Interpreter::hint(State& state, ObjectId value, ObjectId from) {
   if (!known) state.of(value).parent = from;
 }
 
-// `is_usable(fd)`: what only looks at the value that may be a failure's says whether it is one.
-void Interpreter::judge(State& state, const CallSite& site, ObjectId value) {
-  if (module_.language == ir::Language::Python || objects_[value].role != Role::Plain) return;
-  const link::Program& program = scope_.linkage.program();
-  auto looksOnly = [&](link::FunctionRef callee) {
-    const ir::Function& function = program.function(callee);
-    auto isInside = [&](const ir::Place& place) {
-      bool part = place.kind == ir::PlaceKind::Field || place.kind == ir::PlaceKind::Element;
-      return part && function.places[place.parent].kind == ir::PlaceKind::Param;
-    };
-    return function.calls.empty() && std::ranges::none_of(function.places, isInside);
+namespace {
+
+// Whether the function compares the parameter, and does nothing else with it.
+bool onlyCompares(const ir::Function& function, ir::PlaceId param) {
+  auto mentions = [&](ir::PlaceId id) {
+    for (; id != ir::None; id = function.places[id].parent)
+      if (id == param) return true;
+    return false;
   };
-  bool looks = site.summary && site.summary->fates.empty() && !site.targets->constructs &&
-               std::ranges::all_of(site.targets->functions, looksOnly);
-  if (!looks) return;
-  for (const ir::Arg& arg : ir::argsOf(function_, site.call)) {
-    ObjectId asked = read(state, arg.place);
+  auto isInside = [&](const ir::Place& place) {
+    bool part = place.kind == ir::PlaceKind::Field || place.kind == ir::PlaceKind::Element;
+    return part && mentions(place.parent);
+  };
+  auto isGiven = [&](const ir::Arg& arg) { return mentions(arg.place); };
+  auto isAsked = [&](const ir::Cond& cond) { return mentions(cond.lhs) || mentions(cond.rhs); };
+  return std::ranges::none_of(function.places, isInside) &&
+         std::ranges::none_of(function.args, isGiven) &&
+         std::ranges::any_of(function.conditions, isAsked);
+}
+
+} // namespace
+
+// `is_usable(fd)`: what only compares the value that may be a failure's says whether it is one.
+void Interpreter::judge(State& state, const CallSite& site, ObjectId value) {
+  bool known = module_.language != ir::Language::Python && objects_[value].role == Role::Plain &&
+               site.summary && site.summary->fates.empty() && !site.targets->constructs;
+  if (!known || site.targets->bound) return;
+  const link::Program& program = scope_.linkage.program();
+  for (ir::Index i = 0; i < site.call.argCount; ++i) {
+    ObjectId asked = read(state, function_.args[site.call.args + i].place);
     bool told = objects_[asked].role == Role::Resource &&
                 objects_[asked].acquire->into.where == rules::Where::Return;
-    if (!told) continue;
+    auto compares = [&](link::FunctionRef callee) {
+      const ir::Function& function = program.function(callee);
+      return i < function.params.size() && onlyCompares(function, function.params[i].place);
+    };
+    if (!told || !std::ranges::all_of(site.targets->functions, compares)) continue;
     objects_[value].name = site.call.callee;
     state.of(value).parent = asked;
   }

@@ -273,6 +273,9 @@ void Interpreter::summariseFresh(Summary& summary) const {
     if (!undecided) fresh.how.fails = python ? Fails::Raises : Fails::Never;
     bool told = (clear && lack.empty()) || failureOf(access, have, lack, fresh.how.fails) ||
                 failsAsItsOwn(at->second, access, lack, fresh.how.fails);
+    // A container that nothing was put into is empty, and its caller has nothing to do.
+    told |= module_.language == ir::Language::Cxx && access.root == Access::Result &&
+            !access.path.empty() && access.path.back() == "[]";
     // What a failed acquisition leaves to release is not handed out where this function says so.
     bool left = std::ranges::any_of(lack, [&](const Exit* exit) {
       return std::ranges::find(exit->broken, access) != exit->broken.end();

@@ -22,6 +22,8 @@ constexpr const char* stubFolder = "/unclosed-stubs";
 constexpr const char* preludeFile = "/unclosed-stubs/unclosed-prelude.h";
 constexpr const char* sharedFile = "/unclosed-stubs/unclosed-shared.pch";
 constexpr int mostParses = 4; // each repaired parse can show names that were hidden before
+// So few names more, when most are known, are not worth another parse of C++, which takes seconds.
+constexpr size_t fewNames = 3;
 
 // What one parse is given and what comes of it.
 struct ParseState {
@@ -242,7 +244,9 @@ Reply Extractor::extract(const Request& request) {
     if (!modules.empty()) hash = hash.value_or(modules.front().hash);
     if (!modules.empty()) modules.front().hash = *hash;
     repair = std::move(seen);
-    if (repair.worth() == std::exchange(worth, repair.worth())) break;
+    size_t known = std::exchange(worth, repair.worth());
+    bool settled = repair.isCxx() && round >= 2 && worth <= known + fewNames;
+    if (worth == known || settled) break;
   }
   if (modules.empty()) {
     reply.failure = "Clang cannot read it";

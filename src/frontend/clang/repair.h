@@ -23,6 +23,7 @@ public:
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
                         const clang::Diagnostic& info) override;
 
+  bool isCxx() const { return isCxx_; }
   // Some header is missing: the prelude begins with the standard headers that it may have brought.
   void headerIsMissing() { headerMissing_ = true; }
   // Grows when a further parse would show more. Members do not count: an access to an unknown one
