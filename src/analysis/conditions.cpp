@@ -77,6 +77,16 @@ void Interpreter::countConditions() {
     if (conditionUses_[instr.src] > 0 && conditionUses_[instr.dst] > 0)
       conditionUses_[instr.src] = conditionUses_[instr.dst] = both;
   }
+  if (module_.language == ir::Language::Python) return;
+  // What is returned the caller asks once more: `if (error < 0) return error;`.
+  std::vector<bool> returned(function_.places.size());
+  for (const ir::Block& block : function_.blocks)
+    if (block.term.kind == ir::TermKind::Return && block.term.value != ir::None)
+      returned[block.term.value] = true;
+  for (const ir::Instr& instr : function_.instrs)
+    if (instr.op == ir::Op::Assign && returned[instr.dst]) returned[instr.src] = true;
+  for (ir::PlaceId id = 0; id < returned.size(); ++id)
+    if (returned[id] && conditionUses_[id] == 1) ++conditionUses_[id];
 }
 
 // Had one of them been null, control would not go on.
@@ -377,6 +387,8 @@ bool Interpreter::refineConstant(State& state, CmpOp op, ObjectId object, int64_
   const rules::Effect* takes = objects_[object].effect;
   if (takes && takes->onSuccess && takes->fails != Fails::Null) {
     Samples values = samples(takes->fails);
+    const Verdict* verdict = objects_[object].verdict;
+    if (verdict && verdict->values) values.success.fill(verdict->values->first);
     auto fits = [&](int64_t value) { return compare(value, op, number) == holds; };
     settleOwner(state, object, std::ranges::any_of(values.success, fits));
     return true;

@@ -294,6 +294,7 @@ private:
   struct Exit {
     ObjectId value = NoObject;
     std::optional<int64_t> sample; // a number that stands for the value
+    bool exact = false;            // ... and is the value
     bool null = false;
     bool valued = false;
     std::vector<std::pair<Access, ObjectId>> fresh;
@@ -329,6 +330,7 @@ private:
   void noteExit(const State& state, ObjectId value, ir::Range where);
   void gather(const State& state, ObjectId object, Access at, Exit& exit, int depth) const;
   std::optional<int64_t> sampleOf(const State& state, ObjectId value) const;
+  std::optional<int64_t> signOf(const State& state, ObjectId value) const;
   std::optional<Access> accessOf(ObjectId object) const;
   std::string memberText(ir::Sym name) const;
   void summariseValue(Summary& summary) const;
@@ -342,6 +344,8 @@ private:
   Ending strongest(const Access& where, uint32_t endings) const;
   uint32_t endings(const Access& where, bool everywhere) const;
   bool releases(const Exit& exit, const Ending& release) const;
+  static std::optional<std::pair<int64_t, int64_t>> valuesOf(const std::vector<const Exit*>& good,
+                                                             const std::vector<const Exit*>& bad);
   std::optional<Verdict> telling(const Access& where, const std::vector<const Exit*>& released,
                                  const std::vector<const Exit*>& left) const;
   std::optional<Decider> deciding(const std::vector<const Exit*>& good,

@@ -145,8 +145,9 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   bool inTests = module_.language == ir::Language::Python && isTestCode(module_.path);
   bool passing = !record.bound && rule.kind == "file";
   if (inTests && (leak.way == Way::Exception || passing)) result = Confidence::Low;
-  // Who starts a child and does not look at it means it to run on by itself.
-  if (rule.kind == "subprocess" && isUnseen(record)) result = Confidence::Low;
+  // Who starts a child, or loads a library, and does not look at it means it to stay.
+  bool stays = rule.kind == "subprocess" || rule.processLifetime;
+  if (stays && isUnseen(record)) result = Confidence::Low;
   bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
   if (isStandIn) result = std::min(result, Confidence::Low);
   bool doubtful = result > Confidence::Low &&

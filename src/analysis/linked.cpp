@@ -438,6 +438,7 @@ bool Interpreter::awaitVerdict(State& state, CallSite& site, const ParamFate& fa
   }();
   ObjectId value = objects_.site(site.index, 0, Role::Plain);
   objects_[value].effect = &verdicts.at(fate.verdict->fails);
+  objects_[value].verdict = &*fate.verdict;
   outcomes_.released(state, object, site.instr.range);
   ObjectState& held = state.of(object);
   held.status = Status::Moved;

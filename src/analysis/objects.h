@@ -17,6 +17,7 @@
 namespace unclosed::analysis {
 
 struct Fresh;
+struct Verdict;
 
 using ObjectId = uint32_t;
 inline constexpr ObjectId NoObject = UINT32_MAX;
@@ -60,6 +61,7 @@ struct Object {
   const rules::Acquire* acquire = nullptr; // Resource
   const rules::Effect* effect = nullptr;   // Closing, suppressing managers
   const Fresh* fresh = nullptr;            // Resource: acquired inside the callee
+  const Verdict* verdict = nullptr;        // the callee's value tells what became of an argument
   const ir::Place* constant = nullptr;     // the value is known to be this constant
   std::string_view owner{};                // Resource of a callee: the type of the object it is in
   std::string_view type{};                 // dotted or canonical; empty when unknown

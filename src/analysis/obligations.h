@@ -3,7 +3,8 @@
 // must give it back, and the framework must know of that function. The packs say what the
 // frameworks run and when (hooks.h), summaries and names say what is kept and given back (kept.h).
 //
-// One file a family of checks: registries.cpp, keepers.cpp, lent.cpp, providers.cpp, tasks.cpp, cached.cpp.
+// One file a family of checks: registries.cpp, keepers.cpp, lent.cpp, providers.cpp, tasks.cpp,
+// cached.cpp.
 #pragma once
 
 #include "analysis/finding.h"

@@ -73,12 +73,26 @@ std::optional<int64_t> Interpreter::sampleOf(const State& state, ObjectId value)
     if (number) return constant->number;
   }
   const ObjectState* held = state.find(value);
-  if (!held) return std::nullopt;
+  if (!held) return signOf(state, value);
   ObjectId resource = objects_[value].role == Role::Resource ? value : held->parent;
   const ObjectState* told = resource == NoObject ? nullptr : state.find(resource);
   if (told && objects_[resource].role == Role::Resource && told->valid != Truth::Maybe)
     return verdict(objects_[resource].acquire->fails, told->valid == Truth::Yes, resource != value);
   if (held->truthy == Truth::No) return 0;
+  return signOf(state, value);
+}
+
+// What has been asked of a number: `if (n < 0) return n;`.
+std::optional<int64_t> Interpreter::signOf(const State& state, ObjectId value) const {
+  for (const Fact& fact : state.facts) {
+    const ir::Place* other = fact.left == value ? constantOf(fact.right) : nullptr;
+    if (!other || other->constant != ir::ConstKind::Int) continue;
+    bool below = fact.op == ir::CmpOp::Lt && other->number == 0;
+    if (below && fact.holds) return -1;
+    bool above = fact.op == ir::CmpOp::Gt && other->number == 0 && fact.holds;
+    bool noError = fact.op == ir::CmpOp::Eq && other->number == -1 && !fact.holds;
+    if ((below && !fact.holds) || above || noError) return 3;
+  }
   return std::nullopt;
 }
 
@@ -148,6 +162,7 @@ void Interpreter::noteExit(const State& state, ObjectId value, ir::Range where) 
     exit.null = (constant && constant->constant == ir::ConstKind::Null) ||
                 (held && (held->isNull == Truth::Yes || isFailedPointer(*held)));
     exit.sample = sampleOf(state, value);
+    exit.exact = exit.sample && constant;
     gather(state, value, Access{}, exit, 0);
   } else {
     exit.null = true;
@@ -454,6 +469,7 @@ void Interpreter::noteMissed(const Ending& release, ParamFate& fate) const {
 std::optional<Verdict> Interpreter::telling(const Access& where,
                                             const std::vector<const Exit*>& released,
                                             const std::vector<const Exit*>& left) const {
+  std::optional<Verdict> weak; // "not 0" fits what is negative as well, and says less
   for (bool success : {false, true}) {
     const std::vector<const Exit*>& good = success ? released : left;
     const std::vector<const Exit*>& bad = success ? left : released;
@@ -463,9 +479,24 @@ std::optional<Verdict> Interpreter::telling(const Access& where,
         std::ranges::none_of(good, [](const Exit* exit) { return exit->sample.has_value(); });
     if (pointer) return Verdict{Fails::Null, success};
     Fails fails = Fails::NonZero;
-    if (failureOf(where, good, bad, fails)) return Verdict{fails, success};
+    if (!failureOf(where, good, bad, fails)) continue;
+    Verdict verdict{.fails = fails, .success = success, .values = valuesOf(good, bad)};
+    if (fails != Fails::False) return verdict;
+    if (!weak) weak = verdict;
   }
-  return std::nullopt;
+  return weak;
+}
+
+// The one value of all ways out of each kind.
+std::optional<std::pair<int64_t, int64_t>>
+Interpreter::valuesOf(const std::vector<const Exit*>& good, const std::vector<const Exit*>& bad) {
+  auto same = [](const std::vector<const Exit*>& exits) {
+    return !exits.empty() && std::ranges::all_of(exits, [&](const Exit* exit) {
+      return exit->exact && exit->sample == exits.front()->sample;
+    });
+  };
+  if (!same(good) || !same(bad)) return std::nullopt;
+  return std::pair(*good.front()->sample, *bad.front()->sample);
 }
 
 // The parameter whose truth decides whether a way out is one of `good` or of `bad`.

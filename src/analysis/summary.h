@@ -73,6 +73,8 @@ enum class Fate : uint8_t {
 struct Verdict {
   rules::Fails fails = rules::Fails::NonZero;
   bool success = false;
+  // The numbers themselves, where there is one for success and one for failure.
+  std::optional<std::pair<int64_t, int64_t>> values{};
   bool operator==(const Verdict&) const = default;
 };
 

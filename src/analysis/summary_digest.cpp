@@ -51,13 +51,18 @@ void add(Hasher& hasher, const Fresh& fresh) {
   }
 }
 
+void add(Hasher& hasher, const Verdict& verdict) {
+  hasher.add(verdict.fails).add(verdict.success).add(verdict.values.has_value());
+  if (verdict.values) hasher.add(verdict.values->first).add(verdict.values->second);
+}
+
 void add(Hasher& hasher, const ParamFate& fate) {
   add(hasher, fate.where);
   add(hasher, fate.into);
   hasher.add(fate.fate).add(fate.resource).add(fate.method).add(fate.path).add(fate.byCaller);
   hasher.add(fate.when.has_value()).add(fate.verdict.has_value());
   if (fate.when) hasher.add(fate.when->param).add(fate.when->truth);
-  if (fate.verdict) hasher.add(fate.verdict->fails).add(fate.verdict->success);
+  if (fate.verdict) add(hasher, *fate.verdict);
   add(hasher, fate.range);
   add(hasher, fate.missed);
   hasher.add(fate.without.size());
