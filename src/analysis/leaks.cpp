@@ -146,7 +146,7 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   bool passing = !record.bound && rule.kind == "file";
   if (inTests && (leak.way == Way::Exception || passing)) result = Confidence::Low;
   // Who starts a child, or loads a library, and does not look at it means it to stay.
-  bool stays = rule.kind == "subprocess" || rule.processLifetime;
+  bool stays = rule.kind == "subprocess" || rule.kind == "library-init";
   if (stays && isUnseen(record)) result = Confidence::Low;
   bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
   if (isStandIn) result = std::min(result, Confidence::Low);
@@ -165,8 +165,10 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
 }
 
 bool LeakReport::isUnseen(const Record& record) const {
-  const ir::Instr& made = function_.instrs[run_.objects()[record.object].instr];
-  return made.op == ir::Op::Call && (function_.calls[made.extra].flags & ir::Discarded);
+  const Object& object = run_.objects()[record.object];
+  const ir::Instr& made = function_.instrs[object.instr];
+  bool isValue = object.acquire && object.acquire->into.where == rules::Where::Return;
+  return isValue && made.op == ir::Op::Call && (function_.calls[made.extra].flags & ir::Discarded);
 }
 
 // 0, 1 or 2.
