@@ -74,10 +74,7 @@ void Obligations::reportSkippedEnd(FunctionRef ref, std::vector<Finding>& out) c
   Finding result = finding("UNC302", ref, function.instrs[at].range);
   result.severity = rule.severity;
   result.confidence = Confidence::Medium;
-  result.message = fmt::format("what follows the `yield` of `{}` is skipped when its user raises:"
-                               " the {} stays open",
-                               nameOf(ref), rule.label);
-  result.advice = "put the `yield` into a `try` and the release into its `finally`";
+  nameSkipped(result, ref, rule.label);
   result.resource = rule.id;
   result.resourceKind = rule.kind;
   result.steps.push_back(step(StepKind::Raised, ref.module, function.instrs[at].range,
@@ -85,6 +82,15 @@ void Obligations::reportSkippedEnd(FunctionRef ref, std::vector<Finding>& out) c
   result.steps.push_back(
       step(StepKind::Left, ref.module, function.instrs[end].range, "and this is not reached"));
   out.push_back(std::move(result));
+}
+
+void Obligations::nameSkipped(Finding& finding, FunctionRef provider,
+                              std::string_view label) const {
+  finding.rule = "UNC302";
+  finding.message = fmt::format("what follows the `yield` of `{}` is skipped when its user raises:"
+                                " the {} stays open",
+                                nameOf(provider), label);
+  finding.advice = "put the `yield` into a `try` and the release into its `finally`";
 }
 
 // The first call that runs after the `yield` and releases what it has handed out.

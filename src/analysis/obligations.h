@@ -135,6 +135,8 @@ private:
   // ---- lent.cpp
   void reportLent(std::vector<Finding>& out) const;
   void reportSkippedEnd(FunctionRef ref, std::vector<Finding>& out) const;
+  // Says of a finding that its provider skips the end of what it has handed out.
+  void nameSkipped(Finding& finding, FunctionRef provider, std::string_view label) const;
   ir::Index endAfter(FunctionRef ref, ir::Index yield, ir::PlaceId lent) const;
   rules::ResourceId endedBy(FunctionRef ref, ir::Index instr, ir::PlaceId lent) const;
 

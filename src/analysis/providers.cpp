@@ -215,13 +215,7 @@ void Obligations::nameHandlers(std::vector<Finding>& findings) const {
         std::ranges::any_of(program_.function(known->second).instrs, [&](const ir::Instr& instr) {
           return instr.op == ir::Op::Yield && instr.range == raised->range;
         });
-    if (!atYield) continue;
-    finding.rule = "UNC302";
-    finding.message =
-        fmt::format("what follows the `yield` of `{}` is skipped when its user raises:"
-                    " the {} stays open",
-                    nameOf(known->second), labelOf(finding));
-    finding.advice = "put the `yield` into a `try` and the release into its `finally`";
+    if (atYield) nameSkipped(finding, known->second, labelOf(finding));
   }
 }
 
