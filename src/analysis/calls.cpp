@@ -714,18 +714,12 @@ Confidence Interpreter::raiseConfidence(const CallSite& site) const {
   bool cleansUp = module_.language == ir::Language::Python && !site.summary && site.call.method &&
                   releasesNamed(text(site.call.method)) >= MostlyReleases;
   bool plain = site.made != NoObject && makesPlainObject(scope_, *site.targets);
-  // What the library makes of constants alone it has been tried with.
-  bool tried = raisesForMemory(site.call) && isMadeOfConstants(function_, site.call);
-  if (site.releases || cleansUp || plain || tried) return Confidence::Low;
+  bool forMemory = !site.exception && isOfLibrary(module_, site.call);
+  if (site.releases || cleansUp || plain || forMemory) return Confidence::Low;
   bool constructs = module_.language == ir::Language::Cxx && site.call.flags & ir::Constructs;
   const Summary* callee = constructs ? reached_[site.instr.extra].summary : site.summary;
   return callee ? callee->raises.value_or(Confidence::Low)
                 : unseenRaises(module_, site.call, site.hits);
-}
-
-// The standard library throws when memory is out, and then a handle is the least of it.
-bool Interpreter::raisesForMemory(const ir::Call& call) const {
-  return module_.language == ir::Language::Cxx && text(call.callee).starts_with("std::");
 }
 
 } // namespace unclosed::analysis

@@ -526,11 +526,14 @@ void Interpreter::settleOwner(State& state, ObjectId owner, bool succeeded) {
 
 void Interpreter::test(State& state, const ir::Instr& instr, ir::Index index) {
   const ir::Cond& cond = function_.conditions[instr.extra];
+  ObjectId left = cond.lhs == ir::None ? NoObject : read(state, cond.lhs);
+  ObjectId right = cond.rhs == ir::None ? NoObject : read(state, cond.rhs);
   ObjectId object = freshSite(state, index, 0, Role::Truth);
   ObjectState& held = state.of(object);
   held.cond = instr.extra;
-  if (cond.lhs != ir::None) held.left = read(state, cond.lhs);
-  if (cond.rhs != ir::None) held.right = read(state, cond.rhs);
+  // `negate = !negate` in a loop asks of what this test said the last time, which is gone.
+  bool ofItself = left == object || right == object;
+  if (!ofItself) held.left = left, held.right = right;
   if (instr.dst != ir::None) write(state, instr.dst, object, instr.range);
 }
 

@@ -317,10 +317,11 @@ void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, 
   for (ObjectId id : wasOpen)
     if (raised.status(id) == Status::Released) raised.of(id).status = Status::Unknown;
   if (open) {
+    bool forMemory = !only && call != ir::None && isOfLibrary(module_, function_.calls[call]);
     raised.trace = trace_.add({.before = raised.trace,
                                .kind = StepKind::Raised,
                                .holds = false,
-                               .memory = call != ir::None && raisesForMemory(function_.calls[call]),
+                               .memory = forMemory,
                                .call = call,
                                .range = where});
   }

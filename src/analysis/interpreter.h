@@ -205,7 +205,6 @@ private:
   ir::Sym elementName(int position) const;
   bool isBundle(ObjectId object) const;
   rules::Confidence raiseConfidence(const CallSite& site) const;
-  bool raisesForMemory(const ir::Call& call) const;
 
   // ---- guesses.cpp
   bool mayBeOwnMethod(const ir::Call& call) const;

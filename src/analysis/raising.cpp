@@ -16,6 +16,10 @@ bool neverRaises(const Hit& hit) {
   return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::Never;
 }
 
+bool namesException(const Hit& hit) {
+  return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::RaisesOnly;
+}
+
 // Of a variable of the module, or a field of the object itself.
 std::string_view receiverType(const Scope& scope, const ir::Function& function,
                               const ir::Call& call) {
@@ -39,8 +43,8 @@ std::optional<Confidence> raises(const Scope& scope, const ir::Function& functio
   if (makesPlainObject(scope, targets)) return std::nullopt;
   auto hits = scope.matcher.match(function, call, receiverType(scope, function, call), UINT32_MAX);
   if (std::ranges::any_of(hits, neverRaises)) return std::nullopt;
-  bool library = module.text(call.callee).starts_with("std::");
-  return library ? Confidence::Low : unseenRaises(module, call, hits);
+  bool forMemory = isOfLibrary(module, call) && std::ranges::none_of(hits, namesException);
+  return forMemory ? Confidence::Low : unseenRaises(module, call, hits);
 }
 
 // What is called like a class makes an object.
@@ -120,12 +124,10 @@ Confidence thrown(const Scope& scope, const ir::Function& function, const ir::Te
   return scope.matcher.index().isOfMemory(type) ? Confidence::Low : Confidence::High;
 }
 
-bool isMadeOfConstants(const ir::Function& function, const ir::Call& call) {
-  return (call.flags & ir::Constructs) != 0 &&
-         std::ranges::all_of(ir::argsOf(function, call), [&](const ir::Arg& arg) {
-           return arg.place != ir::None &&
-                  function.places[arg.place].kind == ir::PlaceKind::Constant;
-         });
+bool isOfLibrary(const ir::Module& module, const ir::Call& call) {
+  if (module.language != ir::Language::Cxx) return false;
+  bool callsObject = call.resolution == ir::Resolution::Value;
+  return module.text(callsObject ? call.receiverType : call.callee).starts_with("std::");
 }
 
 Confidence unseenRaises(const ir::Module& module, const ir::Call& call, std::span<const Hit> hits) {

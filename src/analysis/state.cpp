@@ -85,6 +85,9 @@ void State::forget(ObjectId object) {
   auto it = lowerObject(objects, object);
   if (it != objects.end() && it->id == object) objects.erase(it);
   std::erase_if(facts, [&](const Fact& f) { return f.left == object || f.right == object; });
+  // What a test said of it cannot be asked again.
+  for (ObjectState& held : objects)
+    if (held.left == object || held.right == object) held.left = held.right = NoObject;
 }
 
 std::vector<bool> State::reachable(const Objects& table) const {
