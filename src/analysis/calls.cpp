@@ -107,7 +107,9 @@ void Interpreter::recognise(State& state, CallSite& site) {
   if (callee.receiver != ir::None) {
     site.receiver = read(state, callee.receiver);
     const Object& receiver = objects_[site.receiver];
-    if (!receiver.type.empty()) receiverType = receiver.type;
+    // Rules name a class template without arguments, as the call does.
+    bool spelled = receiver.type.find('<') != std::string_view::npos && !receiverType.empty();
+    if (!receiver.type.empty() && !spelled) receiverType = receiver.type;
     resource = receiver.resource;
     if (resource == UINT32_MAX && isPassedIn(site.receiver))
       resource = index_.resourceOfType(receiverType);

@@ -503,6 +503,7 @@ bool Interpreter::settle(State& state, ObjectId resource, bool succeeded) {
   if (!succeeded && held.status == Status::Open && !objects_[resource].acquire->releaseOnFailure)
     held.status = Status::Failed;
   settleOwner(state, resource, succeeded);
+  if (!settleBeside(state, resource, succeeded)) return false;
   // One call, one verdict: the other end of a pair.
   const Object& origin = objects_[resource];
   for (uint16_t slot = origin.slot + 1; !origin.older; ++slot) {
@@ -510,6 +511,20 @@ bool Interpreter::settle(State& state, ObjectId resource, bool succeeded) {
     if (sibling == NoObject || objects_[sibling].role != Role::Resource) return true;
     if (!state.find(sibling)) continue;
     if (!settle(state, sibling, succeeded)) return false;
+  }
+  return true;
+}
+
+// What a function of the program hands out beside its value fails as that one does.
+bool Interpreter::settleBeside(State& state, ObjectId value, bool succeeded) {
+  const Object& origin = objects_[value];
+  if (!origin.fresh || origin.slot != 0 || origin.older) return true;
+  for (uint16_t slot = FirstLinked; slot < MaxLinked; ++slot) {
+    ObjectId beside = objects_.findSite(origin.instr, slot);
+    if (beside == NoObject) return true;
+    if (!state.find(beside) || objects_[beside].role != Role::Resource) continue;
+    bool told = objects_[beside].fresh && objects_[beside].acquire->fails == origin.acquire->fails;
+    if (told && !settle(state, beside, succeeded)) return false;
   }
   return true;
 }

@@ -277,6 +277,8 @@ void Interpreter::copy(State& state, const ir::Instr& instr) {
 void Interpreter::compute(State& state, const ir::Instr& instr, ir::Index index) {
   if (instr.dst == ir::None) return;
   const ir::List& list = function_.lists[instr.extra];
+  if (ir::Index same = repeated_.first(index); same != ir::None)
+    return write(state, instr.dst, objects_.site(same, 0, Role::Plain), instr.range);
   bool positive = text(list.kind) == ir::IncrementKind && list.count == 1 &&
                   isPositive(state, read(state, function_.operands[list.first]));
   ObjectId value = freshSite(state, index, 0, Role::Plain);
@@ -512,7 +514,15 @@ void Interpreter::leaveUnowned(State& state, Way way, ir::Range where) {
     bool asked = owner && (owner->valid != Truth::Maybe || owner->truthy != Truth::Maybe);
     bool gone = objects_[held.owner].role == Role::Resource && !isOpen(state, held.owner);
     if (asked || gone) continue;
+    uint32_t before = state.trace;
+    const Object& told = objects_[held.owner];
+    if (told.origin == Origin::Site && function_.instrs[told.instr].op == ir::Op::Call) {
+      const ir::Instr& taker = function_.instrs[told.instr];
+      state.trace = trace_.add(
+          {.before = before, .object = held.id, .call = taker.extra, .range = taker.range});
+    }
     outcomes_.leak(state, held.id, way, where, Confidence::Medium);
+    state.trace = before;
   }
 }
 

@@ -328,6 +328,7 @@ private:
   };
   void noteExit(const State& state, ObjectId value, ir::Range where);
   void gather(const State& state, ObjectId object, Access at, Exit& exit, int depth) const;
+  void noteStored(const State& state, Exit& exit) const;
   std::optional<int64_t> sampleOf(const State& state, ObjectId value) const;
   std::optional<int64_t> signOf(const State& state, ObjectId value) const;
   std::optional<Access> accessOf(ObjectId object) const;
@@ -389,6 +390,7 @@ private:
                       ObjectId constant);
   bool refineLiveness(State& state, ObjectId object, bool holds);
   bool settle(State& state, ObjectId resource, bool succeeded);
+  bool settleBeside(State& state, ObjectId value, bool succeeded);
   ObjectId structureOf(ir::PlaceId place, ObjectId object) const;
   bool isElsewhere(const State& state, ObjectId resource, ObjectId other) const;
   // The acquisition whose status this is; NoObject when it is none.

@@ -288,6 +288,19 @@ bool LeakShapes::handsOut(const Places& values) const {
          });
 }
 
+bool LeakShapes::isAsserted(const Record& record) const {
+  ir::PlaceId value = placeOf(run_.objects()[record.object]);
+  if (record.bound || value == ir::None || module_.language == ir::Language::Python) return false;
+  return std::ranges::any_of(function_.instrs, [&](const ir::Instr& test) {
+    if (test.op != ir::Op::Test || function_.conditions[test.extra].lhs != value) return false;
+    return std::ranges::any_of(function_.calls, [&](const ir::Call& call) {
+      return std::ranges::any_of(ir::argsOf(function_, call), [&](const ir::Arg& arg) {
+        return arg.place != ir::None && arg.place == test.dst;
+      });
+    });
+  });
+}
+
 bool LeakShapes::isOnlyAsked(const Record& record) const {
   const Object& object = run_.objects()[record.object];
   const std::string& kind = scope_.matcher.index().resource(object.resource).kind;

@@ -20,6 +20,9 @@ public:
   // something to say and goes on where the other one does. `CHECK(open(path) < 0)`.
   bool isProbe(const Record& record) const;
 
+  // A call is told whether it succeeded, and nothing else is made of it: `expect(!open(none))`.
+  bool isAsserted(const Record& record) const;
+
   // The path goes round a loop without a turn, and every turn of it releases or hands over. Who
   // wrote that knows that there is a turn.
   bool skipsItsLoop(const Record& record, const Leak& leak) const;

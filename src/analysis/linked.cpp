@@ -12,10 +12,6 @@ using rules::Where;
 
 namespace {
 
-// Slots of a call site: 0 and 1 are its value; the callee's resources come after those that rules
-// name (calls.cpp), before what is written through arguments.
-constexpr uint16_t FirstLinked = 8;
-constexpr uint16_t MaxLinked = 48;
 constexpr ir::Sym FirstMadeUp = 1u << 29;
 
 const ir::Place* sharedConstant(std::optional<ir::Place> const& constant) {
@@ -262,6 +258,10 @@ void Interpreter::applyFates(State& state, CallSite& site) {
       giveSpread(state, site);
       continue;
     }
+    // No address is released, but what is there: `frame_free(&frame)`.
+    bool released = fate.fate == Fate::Released || fate.fate == Fate::Sometimes;
+    if (released && objects_[object].role == Role::Address)
+      object = read(state, objects_[object].place);
     const ParamFate* surely = sure && sure->where == fate.where ? sure : nullptr;
     if (fate.fate == Fate::Released) sure = &fate;
     if (site.later || fate.fate == Fate::Kept)

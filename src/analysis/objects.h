@@ -22,6 +22,11 @@ struct Verdict;
 using ObjectId = uint32_t;
 inline constexpr ObjectId NoObject = UINT32_MAX;
 
+// Slots of a call site: 0 and 1 are its value; the callee's resources come after those that rules
+// name (calls.cpp), before what is written through arguments.
+inline constexpr uint16_t FirstLinked = 8;
+inline constexpr uint16_t MaxLinked = 48;
+
 // The name under which an object's members hold what it points at; no symbol gets this far.
 inline constexpr ir::Sym TargetName = (1u << 30) - 1;
 

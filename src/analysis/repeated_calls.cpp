@@ -35,22 +35,35 @@ bool isLasting(const ir::Module& module, const ir::Function& function, ir::Place
   return true;
 }
 
+// What is computed and of what; without operands where it may differ from time to time.
+using Key = std::pair<ir::Sym, std::vector<ir::PlaceId>>;
+
+Key keyOf(const Matcher& matcher, const ir::Function& function, const ir::Instr& instr) {
+  Key key;
+  if (instr.op == ir::Op::Call && isPure(matcher, function.calls[instr.extra])) {
+    const ir::Call& call = function.calls[instr.extra];
+    key.first = call.callee;
+    for (const ir::Arg& arg : ir::argsOf(function, call))
+      key.second.push_back(arg.place);
+  } else if (instr.op == ir::Op::Compute &&
+             matcher.module().text(function.lists[instr.extra].kind) == ir::MaskKind) {
+    const ir::List& list = function.lists[instr.extra];
+    auto first = function.operands.begin() + list.first;
+    key = {list.kind, {first, first + list.count}};
+  }
+  return key;
+}
+
 } // namespace
 
 RepeatedCalls::RepeatedCalls(const Matcher& matcher, const ir::Function& function) {
-  using Key = std::pair<ir::Sym, std::vector<ir::PlaceId>>;
   std::map<Key, std::vector<ir::Index>> made;
   for (ir::Index i = 0; i < function.instrs.size(); ++i) {
-    if (function.instrs[i].op != ir::Op::Call) continue;
-    const ir::Call& call = function.calls[function.instrs[i].extra];
-    if (!isPure(matcher, call)) continue;
-    Key key{call.callee, {}};
-    for (const ir::Arg& arg : ir::argsOf(function, call))
-      key.second.push_back(arg.place);
-    bool lasting = std::ranges::all_of(key.second, [&](ir::PlaceId place) {
+    Key key = keyOf(matcher, function, function.instrs[i]);
+    bool lasting = !key.second.empty() && std::ranges::all_of(key.second, [&](ir::PlaceId place) {
       return place != ir::None && isLasting(matcher.module(), function, place);
     });
-    if (lasting) made[key].push_back(i);
+    if (lasting) made[std::move(key)].push_back(i);
   }
   for (const auto& [key, calls] : made) {
     if (calls.size() < 2) continue;

@@ -1,6 +1,6 @@
 // Calls in one function that say the same whenever they are made: of a function whose value depends
-// on its arguments alone, with the same variables as arguments. What one branch has learnt of such
-// a call holds for the next one, until one of the variables changes.
+// on its arguments alone, with the same variables as arguments. A mask, `flags & FLAG`, is such a
+// call. What one branch has learnt of it holds for the next one, until one of the variables changes.
 //
 // Made once for a function, immutable.
 #pragma once
@@ -17,7 +17,7 @@ namespace unclosed::analysis {
 class RepeatedCalls {
 public:
   RepeatedCalls() = default;
-  // O(calls).
+  // O(instructions).
   RepeatedCalls(const Matcher& matcher, const ir::Function& function);
 
   // The first instruction that makes the same call; None when there is no other than `instr`.

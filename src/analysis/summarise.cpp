@@ -128,6 +128,26 @@ void Interpreter::gather(const State& state, ObjectId object, Access at, Exit& e
   }
 }
 
+// What has been put where a pointer of the caller's points stays there, though the pointer points
+// elsewhere by now: `*queue->last = item; queue->last = &item->next;`.
+void Interpreter::noteStored(const State& state, Exit& exit) const {
+  for (const ObjectState& held : state.objects) {
+    std::optional<Access> at = held.members.empty() ? std::nullopt : accessOf(held.id);
+    if (!at || at->path.size() >= MaxAccessDepth) continue;
+    for (const auto& [name, member] : held.members) {
+      std::optional<Access> from = accessOf(member);
+      bool passed = from && from->path.empty() && from->root != at->root;
+      bool known = passed && std::ranges::any_of(exit.stored, [&](const auto& move) {
+                     return move.first == *from;
+                   });
+      if (!passed || known) continue;
+      Access into = *at;
+      into.path.push_back(memberText(name));
+      exit.stored.emplace_back(std::move(*from), std::move(into));
+    }
+  }
+}
+
 bool Interpreter::isFailedPointer(const ObjectState& held) const {
   if (objects_[held.id].role != Role::Resource || held.valid != Truth::No) return false;
   Fails fails = objects_[held.id].acquire->fails;
@@ -171,6 +191,7 @@ void Interpreter::noteExit(const State& state, ObjectId value, ir::Range where) 
     ObjectId object = objects_.findEntry(function_.params[i].place);
     if (object != NoObject) gather(state, object, Access{.root = i, .path = {}}, exit, 0);
   }
+  noteStored(state, exit);
   for (const ObjectState& held : state.objects) {
     bool nothing = held.isNull == Truth::Yes || held.truthy == Truth::No;
     bool changed = held.status == Status::Released;

@@ -19,7 +19,7 @@ struct Event {
   bool narrow = false;        // Branch: into a handler that thinks of one mistake only
   ObjectId object = NoObject; // Acquired, Passed, Released, Overwritten
   ir::Index cond = ir::None;  // Branch: index of the condition
-  ir::Index call = ir::None;  // Passed, Raised: the call
+  ir::Index call = ir::None;  // Passed, Raised: the call. Branch without a condition: it fails
   ir::Range range{};
 };
 

@@ -178,7 +178,9 @@ std::string Witness::message(const Event& event, const std::string& name) const 
   if (event.call != ir::None) callee = module_.text(function_.calls[event.call].written);
   switch (event.kind) {
   case StepKind::Acquired: return name + " is acquired here";
-  case StepKind::Branch: return "when " + condition(function_.conditions[event.cond], event.holds);
+  case StepKind::Branch:
+    if (event.cond == ir::None) return fmt::format("when `{}` fails, which nobody asks", callee);
+    return "when " + condition(function_.conditions[event.cond], event.holds);
   case StepKind::Passed: return fmt::format("{} is passed to `{}`", name, callee);
   case StepKind::Raised:
     return callee.empty() ? "an exception leaves this line" : fmt::format("`{}` raises", callee);

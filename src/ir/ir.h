@@ -161,6 +161,9 @@ struct List {
 // what is spread into it (`**other`) is the constant `**`.
 inline constexpr std::string_view MappingKind = "mapping";
 
+// The kind of `flags & FLAG` in C and C++.
+inline constexpr std::string_view MaskKind = "&";
+
 // The kind of what counts one up.
 inline constexpr std::string_view IncrementKind = "increment";
 

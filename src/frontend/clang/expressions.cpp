@@ -274,7 +274,9 @@ ir::PlaceId FunctionLowering::lowerBinary(const clang::BinaryOperator* expr) {
   }
   PlaceId left = lower(expr->getLHS());
   PlaceId right = lower(expr->getRHS());
-  return computeWith({left, right}, expr);
+  std::string_view kind = expr->getOpcode() == clang::BO_And ? ir::MaskKind : std::string_view();
+  PlaceId result = builder_.temp(typeName(expr->getType()));
+  return builder_.compute(result, std::array{left, right}, rangeOf(expr), false, kind);
 }
 
 // `target` is counted up or down.
