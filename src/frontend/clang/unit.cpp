@@ -281,6 +281,8 @@ bool Unit::bodyNeverReturns(const clang::FunctionDecl* function) {
 
 bool Unit::mayThrow(const clang::FunctionDecl* function) const {
   if (function->isExternC() || function->getBuiltinID() != 0) return false;
+  // It runs in the compiler: what it throws there is an error of the compilation.
+  if (function->isImmediateFunction()) return false;
   if (function->hasAttr<clang::NoThrowAttr>() || function->isTrivial()) return false;
   auto* prototype = function->getType()->getAs<clang::FunctionProtoType>();
   if (!prototype) return true;
