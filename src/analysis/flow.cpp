@@ -313,7 +313,7 @@ void Interpreter::raise(const State& state, ir::BlockId block, ir::Range where, 
     return;
   }
   State raised = state;
-  raised.exception = only && handlesTypes_ ? boundOf(*only) : 0;
+  raised.exception = raisedBy(call, only);
   raised.assume(confidence);
   // Who raises may have got as far as to release it, or not.
   for (ObjectId id : wasOpen)
@@ -437,7 +437,7 @@ void Interpreter::dispatch(State state, const ir::Terminator& term) {
     if (!all && catching == Catches::Never) continue;
     State caught = state;
     // What a bare `raise` raises again is not followed that far.
-    if (caught.exception >= FirstBound) caught.exception = 0;
+    if (caught.exception >= Anything) caught.exception = 0;
     if (narrow && holdsOpen(caught))
       caught.trace = trace_.add({.before = state.trace, .kind = StepKind::Branch, .narrow = true});
     arrive(handler.target, std::move(caught));
@@ -455,9 +455,11 @@ void Interpreter::throwFrom(State state, ir::BlockId id) {
     ObjectId thrown = read(state, block.term.value);
     escape(state, thrown);
     exception = function_.places[block.term.value].type;
+    bool nameless = exception == 0 && isUnusual(scope_, function_, block.term.value);
+    if (nameless) exception = Anything;
   }
   if (holdsOpen(state)) {
-    bool asserts = exception < FirstBound && text(exception) == "AssertionError";
+    bool asserts = exception < Anything && text(exception) == "AssertionError";
     if (asserts) forgive(state);
     // Who asserts something takes it for certain.
     if (asserts && module_.language == ir::Language::Python) state.assume(Confidence::Low);

@@ -68,6 +68,8 @@ private:
   static constexpr int MaxMethodDepth = 4; // of methods that a release leads on to
   // State::exception from here on: what is on its way is one of bounds_, or derives from it.
   static constexpr ir::Sym FirstBound = 1u << 30;
+  // Or this: it may derive from no usual base.
+  static constexpr ir::Sym Anything = FirstBound - 1;
 
   // ---- places.cpp
   ObjectId read(const State& state, ir::PlaceId place);
@@ -412,9 +414,9 @@ private:
   // Whether a handler of the type catches what is on its way.
   enum class Catches : uint8_t { Never, Maybe, Surely };
   Catches catches(ir::Sym exception, std::string_view type) const;
-  bool isSubclass(std::string_view type, std::string_view base) const;
   void findHandlers();
   ir::Sym boundOf(std::string_view exception);
+  ir::Sym raisedBy(ir::Index call, const std::string* only);
 
   // ---- joins.cpp
   // What holds in both; true when that is less than what was known.

@@ -32,19 +32,20 @@ std::string_view receiverType(const Scope& scope, const ir::Function& function,
   return own.empty() ? own : scope.types.field(own, module.text(receiver.name));
 }
 
-std::optional<Confidence> raises(const Scope& scope, const ir::Function& function,
-                                 const ir::Call& call) {
+Raising raises(const Scope& scope, const ir::Function& function, const ir::Call& call) {
   const ir::Module& module = scope.matcher.module();
   Targets targets = scope.linkage.targets(function, call, module.text(call.receiverType));
-  std::optional<Confidence> surest;
-  for (link::FunctionRef target : targets.functions)
-    surest = std::max(surest, scope.summaries[target].raises);
-  if (!targets.functions.empty()) return surest;
-  if (makesPlainObject(scope, targets)) return std::nullopt;
+  Raising raising;
+  for (link::FunctionRef target : targets.functions) {
+    const Summary& callee = scope.summaries[target];
+    raising.add({callee.raises, callee.unusual ? callee.raises : std::nullopt});
+  }
+  if (!targets.functions.empty()) return raising;
+  if (makesPlainObject(scope, targets)) return {};
   auto hits = scope.matcher.match(function, call, receiverType(scope, function, call), UINT32_MAX);
-  if (std::ranges::any_of(hits, neverRaises)) return std::nullopt;
+  if (std::ranges::any_of(hits, neverRaises)) return {};
   bool forMemory = isOfLibrary(module, call) && std::ranges::none_of(hits, namesException);
-  return forMemory ? Confidence::Low : unseenRaises(module, call, hits);
+  return {.usual = forMemory ? Confidence::Low : unseenRaises(module, call, hits)};
 }
 
 // What is called like a class makes an object.
@@ -57,57 +58,125 @@ bool isConstruction(const ir::Module& module, const ir::Call& call) {
   return capital && !constant;
 }
 
-bool catchesAll(const Scope& scope, std::string_view types) {
-  const RuleIndex& index = scope.matcher.index();
-  bool all = types.empty();
-  while (!types.empty()) {
-    size_t end = std::min(types.find(' '), types.size());
-    all |= index.catchesAll(types.substr(0, end));
-    types.remove_prefix(std::min(end + 1, types.size()));
-  }
-  return all;
-}
-
-// Whether what is on its way in a block may leave the function; `out` says so of the blocks after.
-bool letsOut(const Scope& scope, const ir::Function& function, const ir::Block& block,
-             const std::vector<bool>& out) {
-  auto leaves = [&](ir::BlockId id) { return id != ir::None && out[id]; };
-  if (block.term.kind == ir::TermKind::Unwind) return true;
-  if (block.term.kind == ir::TermKind::Throw) return leaves(block.exceptional);
-  if (block.term.kind == ir::TermKind::Catch) {
-    auto first = function.cases.begin() + block.term.cases;
-    bool all = std::any_of(first, first + block.term.caseCount, [&](const ir::Case& handler) {
-      return catchesAll(scope, scope.matcher.module().text(handler.types));
-    });
-    return !all && leaves(block.term.targets[0]);
-  }
-  bool some = false;
-  ir::forEachTarget(function, block, [&](ir::BlockId target) { some |= leaves(target); });
-  return some;
-}
-
-// By block: whether an exception that comes to it may leave the function. No handler that takes
-// everything is on its way.
-std::vector<bool> waysOut(const Scope& scope, const ir::Function& function) {
-  std::vector<bool> out(function.blocks.size());
-  for (bool more = true; more;) {
-    more = false;
-    for (size_t id = function.blocks.size(); id-- > 0;)
-      if (!out[id] && letsOut(scope, function, function.blocks[id], out)) out[id] = more = true;
-  }
-  return out;
-}
-
-std::optional<Confidence> raises(const Scope& scope, const ir::Function& function,
-                                 const ir::Instr& instr) {
-  if (!(instr.flags & ir::MayRaise)) return std::nullopt;
+Raising raises(const Scope& scope, const ir::Function& function, const ir::Instr& instr) {
+  if (!(instr.flags & ir::MayRaise)) return {};
   if (instr.op == ir::Op::Call) return raises(scope, function, function.calls[instr.extra]);
   // What somebody else does in there may fail like a call.
   bool waits = instr.op == ir::Op::Await || instr.op == ir::Op::Enter;
-  return waits ? Confidence::Medium : Confidence::Low;
+  return {.usual = waits ? Confidence::Medium : Confidence::Low};
 }
 
+template <typename Is>
+bool anyWord(std::string_view words, Is is) {
+  bool any = false;
+  while (!words.empty()) {
+    size_t end = std::min(words.find(' '), words.size());
+    any |= is(words.substr(0, end));
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return any;
+}
+
+// Follows exceptions to the handlers that take them, and to the ways out of the function.
+class Unwinding {
+public:
+  Unwinding(const Scope& scope, const ir::Function& function)
+      : scope_(scope), function_(function), blocks_(function.blocks.size()) {}
+
+  // Nothing is surer than what leaves with high confidence: nothing else is asked then.
+  Raising run() {
+    arrive(0, {});
+    while (!todo_.empty() && out_.usual != Confidence::High) {
+      ir::BlockId block = todo_.back();
+      todo_.pop_back();
+      blocks_[block].waits = false;
+      leave(function_.blocks[block], blocks_[block]);
+    }
+    return out_;
+  }
+
+private:
+  struct Arrived {
+    Raising raising;      // what is on its way when control is here, or was before it was caught
+    bool reached = false; // by whatever
+    bool waits = false;   // for its turn
+    bool known = false;   // what its instructions raise
+  };
+
+  void arrive(ir::BlockId id, const Raising& raising) {
+    if (id == ir::None) return;
+    Arrived& block = blocks_[id];
+    bool more = block.raising.add(raising) || !block.reached;
+    block.reached = true;
+    if (more && !block.waits) todo_.push_back(id);
+    block.waits |= more;
+  }
+
+  void leave(const ir::Block& block, Arrived& arrived) {
+    Raising raising = arrived.raising;
+    switch (block.term.kind) {
+    case ir::TermKind::Unwind: out_.add(raising); break;
+    case ir::TermKind::Catch: dispatch(block.term, raising); break;
+    case ir::TermKind::Throw: arrive(block.exceptional, thrownBy(block.term, raising)); break;
+    default:
+      ir::forEachTarget(function_, block, [&](ir::BlockId target) { arrive(target, raising); });
+    }
+    if (block.exceptional == ir::None || arrived.known) return;
+    arrived.known = true;
+    Raising inside;
+    ir::Index end = block.first + block.count;
+    for (ir::Index i = block.first; i < end && inside.usual != Confidence::High; ++i)
+      inside.add(raises(scope_, function_, function_.instrs[i]));
+    if (inside.surest()) arrive(block.exceptional, inside);
+  }
+
+  Raising thrownBy(const ir::Terminator& term, const Raising& caught) const {
+    Confidence sure = thrown(scope_, function_, term);
+    if (term.value != ir::None)
+      return isUnusual(scope_, function_, term.value) ? Raising{.unusual = sure}
+                                                      : Raising{.usual = sure};
+    auto again = [&](std::optional<Confidence> some) { return some ? std::optional(sure) : some; };
+    return {again(caught.usual), again(caught.unusual)};
+  }
+
+  void dispatch(const ir::Terminator& term, Raising raising) {
+    for (ir::Index i = 0; i < term.caseCount && raising.surest(); ++i) {
+      const ir::Case& handler = function_.cases[term.cases + i];
+      std::string_view types = scope_.matcher.module().text(handler.types);
+      arrive(handler.target, raising);
+      if (takesUsual(types)) raising.usual.reset();
+      if (takesAll(types)) raising.unusual.reset();
+    }
+    if (raising.surest()) arrive(term.targets[0], raising);
+  }
+
+  bool takesAll(std::string_view types) const {
+    return types.empty() || anyWord(types, [&](std::string_view type) {
+             return scope_.matcher.index().catchesAll(type);
+           });
+  }
+
+  bool takesUsual(std::string_view types) const {
+    return takesAll(types) || anyWord(types, [&](std::string_view type) {
+             return scope_.matcher.index().isUsual(type);
+           });
+  }
+
+  const Scope& scope_;
+  const ir::Function& function_;
+  std::vector<Arrived> blocks_;
+  std::vector<ir::BlockId> todo_;
+  Raising out_;
+};
+
 } // namespace
+
+bool Raising::add(const Raising& other) {
+  Raising before = *this;
+  usual = std::max(usual, other.usual);
+  unusual = std::max(unusual, other.unusual);
+  return usual != before.usual || unusual != before.unusual;
+}
 
 bool makesPlainObject(const Scope& scope, const Targets& targets) {
   bool python = scope.matcher.module().language == ir::Language::Python;
@@ -139,19 +208,8 @@ Confidence unseenRaises(const ir::Module& module, const ir::Call& call, std::spa
   return plain ? Confidence::Medium : Confidence::High;
 }
 
-std::optional<Confidence> raises(const Scope& scope, const ir::Function& function) {
-  std::vector<bool> out = waysOut(scope, function);
-  std::optional<Confidence> surest;
-  for (const ir::Block& block : function.blocks) {
-    if (surest == Confidence::High) break; // nothing is surer
-    if (block.exceptional == ir::None || !out[block.exceptional]) continue;
-    if (block.term.kind == ir::TermKind::Throw)
-      surest = std::max(surest, std::optional(thrown(scope, function, block.term)));
-    ir::Index end = block.first + block.count;
-    for (ir::Index i = block.first; i < end && surest != Confidence::High; ++i)
-      surest = std::max(surest, raises(scope, function, function.instrs[i]));
-  }
-  return surest;
+Raising raises(const Scope& scope, const ir::Function& function) {
+  return Unwinding(scope, function).run();
 }
 
 } // namespace unclosed::analysis

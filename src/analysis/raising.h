@@ -6,10 +6,21 @@
 
 #include "analysis/interpreter.h"
 
+#include <algorithm>
 #include <optional>
 #include <span>
 
 namespace unclosed::analysis {
+
+// How sure it is that exceptions leave: those that derive from what nearly all derive from, and
+// others.
+struct Raising {
+  std::optional<rules::Confidence> usual{}, unusual{};
+
+  // False when all of it was known.
+  bool add(const Raising& other);
+  std::optional<rules::Confidence> surest() const { return std::max(usual, unusual); }
+};
 
 // Of a `raise` or `throw` statement.
 rules::Confidence thrown(const Scope& scope, const ir::Function& function,
@@ -28,8 +39,14 @@ bool isOfLibrary(const ir::Module& module, const ir::Call& call);
 rules::Confidence unseenRaises(const ir::Module& module, const ir::Call& call,
                                std::span<const Hit> hits);
 
-// The surest exception that may leave the function; nothing: none. Summaries of what the function
-// calls must be there. O(instructions).
-std::optional<rules::Confidence> raises(const Scope& scope, const ir::Function& function);
+// What may leave the function. Summaries of what the function calls must be there. O(instructions).
+Raising raises(const Scope& scope, const ir::Function& function);
+
+// ---- handlers.cpp
+bool isSubclass(const Scope& scope, std::string_view type, std::string_view base);
+// C++: whether what is thrown is known to derive from none of the usual bases. A class that nothing
+// is known of is taken for a usual one.
+bool isUnusual(const Scope& scope, std::string_view type);
+bool isUnusual(const Scope& scope, const ir::Function& function, ir::PlaceId thrown);
 
 } // namespace unclosed::analysis

@@ -366,7 +366,12 @@ Summary surface(const Scope& scope, link::FunctionRef ref, const Origins& origin
   }
   switch (scope.matcher.module().language) {
   case ir::Language::Python:
-  case ir::Language::Cxx: summary.raises = analysis::raises(scope, function); break;
+  case ir::Language::Cxx: {
+    Raising raising = analysis::raises(scope, function);
+    summary.raises = raising.surest();
+    summary.unusual = raising.unusual.has_value();
+    break;
+  }
   case ir::Language::C: break;
   }
   summary.returns = returns;

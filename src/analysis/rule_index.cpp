@@ -57,6 +57,7 @@ RuleIndex::RuleIndex(const rules::RuleSet& rules, bool python) : rules_(rules) {
   queries_.insert(queries.run.begin(), queries.run.end());
   queries_.insert(queries.fetch.begin(), queries.fetch.end());
   memory_.insert(rules.memory.begin(), rules.memory.end());
+  usual_.insert(rules.usual.begin(), rules.usual.end());
   if (python) addHooks();
   std::string any;
   for (const auto& [pattern, entry] : patterns_)

@@ -78,6 +78,8 @@ public:
   bool catchesAll(std::string_view type) const { return catchAll_.contains(type); }
   // Whether a handler of this type thinks of one mistake only.
   bool isNarrow(std::string_view type) const { return narrow_.contains(type); }
+  // Whether everything that is raised derives from it, unless it is known to be something else.
+  bool isUsual(std::string_view type) const { return usual_.contains(type); }
   // Whether it tells that there is no memory left.
   bool isOfMemory(std::string_view type) const { return memory_.contains(type); }
   bool isStream(std::string_view type) const { return streams_.contains(canonical(type)); }
@@ -112,8 +114,8 @@ private:
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;
   std::unordered_map<std::string_view, rules::ResourceId> types_, ids_;
   std::unordered_map<std::string_view, const rules::Liveness*> liveness_;
-  std::unordered_set<std::string_view> catchAll_, narrow_, memory_, streams_, queries_, acquiring_,
-      knownTypes_, hooks_, registries_;
+  std::unordered_set<std::string_view> catchAll_, narrow_, memory_, usual_, streams_, queries_,
+      acquiring_, knownTypes_, hooks_, registries_;
 };
 
 bool hasRelease(Entries entries);

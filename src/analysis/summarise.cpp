@@ -567,8 +567,11 @@ Summary Interpreter::summary() const {
   summary.returns = !exits_.empty();
   summary.raises = raises_;
   // What only raises when memory is out, or perhaps not at all, its callers need not expect.
-  if (module_.language == ir::Language::Cxx)
-    summary.raises = std::min(raises_, analysis::raises(scope_, function_));
+  if (module_.language == ir::Language::Cxx) {
+    Raising raising = analysis::raises(scope_, function_);
+    summary.raises = std::min(raises_, raising.surest());
+    summary.unusual = raises_ && raising.unusual;
+  }
   summary.hangs = exits_.empty() && !raises_;
   summariseFresh(summary);
   summariseParams(summary);

@@ -13,8 +13,8 @@ bool Summary::sameAs(const Summary& other) const {
                    (!constant || (constant->constant == other.constant->constant &&
                                   constant->number == other.constant->number));
   return known == other.known && returns == other.returns && hangs == other.hangs &&
-         raises == other.raises && alias == other.alias && type == other.type && constants &&
-         same(fresh, other.fresh) && same(fates, other.fates);
+         raises == other.raises && unusual == other.unusual && alias == other.alias &&
+         type == other.type && constants && same(fresh, other.fresh) && same(fates, other.fates);
 }
 
 bool ends(const rules::Resource& rule, rules::ResourceId resource, const ParamFate& fate) {
@@ -55,6 +55,7 @@ Summary merged(std::span<const Summary* const> all) {
     result.hangs &= other->hangs;
     if (!result.raises || (other->raises && *other->raises > *result.raises))
       result.raises = other->raises ? other->raises : result.raises;
+    result.unusual |= other->unusual;
     if (result.alias != other->alias) result.alias.reset();
     if (result.type != other->type) result.type.clear();
     result.constant.reset();

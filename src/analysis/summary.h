@@ -111,6 +111,7 @@ struct Summary {
   bool returns = true;
   bool hangs = false;                  // returns neither normally nor by an exception
   std::optional<Confidence> raises{};  // how sure it is that it may; nothing: never
+  bool unusual = false;                // it may raise what derives from no usual base
   std::vector<Fresh> fresh{};          // sorted by place
   std::vector<ParamFate> fates{};      // sorted by place
   std::optional<Access> alias{};       // the value is this

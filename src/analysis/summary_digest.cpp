@@ -75,7 +75,7 @@ void add(Hasher& hasher, const ParamFate& fate) {
 Digest digestOf(const Summary& summary) {
   Hasher hasher;
   hasher.add(summary.known).add(summary.returns).add(summary.hangs).add(summary.type);
-  hasher.add(summary.raises.has_value());
+  hasher.add(summary.raises.has_value()).add(summary.unusual);
   if (summary.raises) hasher.add(*summary.raises);
   hasher.add(summary.fresh.size());
   for (const Fresh& fresh : summary.fresh)

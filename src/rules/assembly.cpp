@@ -118,6 +118,7 @@ void addRest(Assembly& assembly, Pack& pack) {
   append(rules.narrow, pack.rules.narrow);
   append(rules.streams, pack.rules.streams);
   append(rules.memory, pack.rules.memory);
+  append(rules.usual, pack.rules.usual);
   append(rules.settings, pack.rules.settings);
   append(rules.values, pack.rules.values);
   addPlain(rules.plain, pack.rules.plain);

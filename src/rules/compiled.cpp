@@ -296,11 +296,11 @@ void transfer(A& archive, Is<PlainValues> auto& plain) {
 template <typename A>
 void transfer(A& archive, Is<RuleSet> auto& rules) {
   auto& [resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks, registries,
-         lifecycles, doneAlready, catchAll, narrow, memory, streams, settings, values, plain] =
-      rules;
+         lifecycles, doneAlready, catchAll, narrow, memory, usual, streams, settings, values,
+         plain] = rules;
   each(archive, resources, effects, typeFacts, bases, aliases, headers, liveness, frameworks,
-       registries, lifecycles, doneAlready, catchAll, narrow, memory, streams, settings, values,
-       plain);
+       registries, lifecycles, doneAlready, catchAll, narrow, memory, usual, streams, settings,
+       values, plain);
 }
 
 } // namespace

@@ -435,6 +435,7 @@ void readBody(const ObjectReader& object, Pack& pack) {
   pack.rules.narrow = object.strings("narrow");
   pack.rules.streams = object.strings("streams");
   pack.rules.memory = object.strings("memory");
+  pack.rules.usual = object.strings("usual");
   readPlain(object, pack.rules);
   object.each("liveness", [&](const Json& value, const Path& path) {
     readLiveness(value, path, problems, pack.rules);
@@ -478,11 +479,11 @@ void readBody(const ObjectReader& object, Pack& pack) {
 } // namespace
 
 Expected<Pack> readPack(std::string_view file, const Json& document) {
-  static constexpr std::array<std::string_view, 24> keys{
-      "plain",    "$schema",  "version",    "library",     "language",   "source",
-      "note",     "aliases",  "types",      "resources",   "effects",    "headers",
-      "liveness", "catchAll", "narrow",     "returns",     "frameworks", "registries",
-      "settings", "values",   "lifecycles", "doneAlready", "streams",    "memory"};
+  static constexpr std::array<std::string_view, 25> keys{
+      "plain",       "$schema", "version",    "library",    "language", "source",   "note",
+      "aliases",     "types",   "resources",  "effects",    "headers",  "liveness", "catchAll",
+      "narrow",      "returns", "frameworks", "registries", "settings", "values",   "lifecycles",
+      "doneAlready", "streams", "memory",     "usual"};
   Problems problems(file);
   Path root;
   Pack pack;

@@ -267,6 +267,7 @@ struct RuleSet {
   std::vector<std::string> catchAll; // exception types whose handler catches practically everything
   std::vector<std::string> narrow;   // exception types that tell of one mistake in a value
   std::vector<std::string> memory;   // exception types that tell that there is none left
+  std::vector<std::string> usual;    // bases of every exception of which nothing else is known
   std::vector<std::string> streams;  // types whose values can be read like a file that is open
   std::vector<SettingGroup> settings;
   std::vector<ValueCall> values;

@@ -99,6 +99,7 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
       R"("aliases": {"v.take": "vault.take"}, "types": {"vault.Big": ["vault.Key"]},
          "returns": [{"call": "vault.make", "returns": "vault.Box"}],
          "catchAll": ["Exception"], "narrow": ["ValueError"], "memory": ["MemoryError"], "streams": ["vault.Tape"],
+         "usual": ["vault.Error"],
          "liveness": [{"name": ["closed", "gone"], "openWhenTrue": false}],
          "headers": {"vault.h": ["int take(void);", "void drop(int);"]},
          "effects": [{"kind": "closing", "call": "vault.guard", "closes": "drop"},
@@ -114,6 +115,7 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   EXPECT_EQ(rules->narrow, std::vector<std::string>{"ValueError"});
   EXPECT_EQ(rules->streams, std::vector<std::string>{"vault.Tape"});
   EXPECT_EQ(rules->memory, std::vector<std::string>{"MemoryError"});
+  EXPECT_EQ(rules->usual, std::vector<std::string>{"vault.Error"});
   ASSERT_EQ(rules->liveness.size(), 2u);
   EXPECT_EQ(rules->liveness[1].name, "gone");
   EXPECT_EQ(rules->headers.at(0).text, "int take(void);\nvoid drop(int);\n");

@@ -281,6 +281,8 @@ bool Unit::bodyNeverReturns(const clang::FunctionDecl* function) {
 
 bool Unit::mayThrow(const clang::FunctionDecl* function) const {
   if (function->isExternC() || function->getBuiltinID() != 0) return false;
+  // It runs in the compiler: what it throws there is an error of the compilation.
+  if (function->isImmediateFunction()) return false;
   if (function->hasAttr<clang::NoThrowAttr>() || function->isTrivial()) return false;
   auto* prototype = function->getType()->getAs<clang::FunctionProtoType>();
   if (!prototype) return true;
@@ -292,11 +294,30 @@ bool Unit::mayThrow(const clang::FunctionDecl* function) const {
 
 namespace {
 
-// Looks for anything in a body that may raise. What is inside a `try` counts too: most handlers
-// are for certain exceptions only.
+// Does the handler take everything that derives from the language's own exception?
+bool takesUsual(const clang::CXXCatchStmt* handler) {
+  clang::QualType caught = handler->getCaughtType();
+  if (caught.isNull()) return true;
+  const clang::CXXRecordDecl* record = caught.getNonReferenceType()->getAsCXXRecordDecl();
+  return record && record->isInStdNamespace() && record->getIdentifier() &&
+         record->getName() == "exception";
+}
+
+// Looks for anything in a body that may raise. What is inside a `try` counts too: the engine sees
+// which exceptions a handler takes. Only of `unaudited` code it sees no more than this.
 class ThrowFinder : public clang::RecursiveASTVisitor<ThrowFinder> {
 public:
-  explicit ThrowFinder(Unit& unit) : unit_(unit) {}
+  ThrowFinder(Unit& unit, bool unaudited) : unit_(unit), unaudited_(unaudited) {}
+
+  // Libraries throw what derives from the language's own exception.
+  bool TraverseCXXTryStmt(clang::CXXTryStmt* attempt) {
+    bool taken = false;
+    for (unsigned i = 0; i < attempt->getNumHandlers() && !taken; ++i) {
+      if (!TraverseStmt(attempt->getHandler(i))) return false;
+      taken = unaudited_ && takesUsual(attempt->getHandler(i));
+    }
+    return taken || TraverseStmt(attempt->getTryBlock());
+  }
 
   bool shouldVisitImplicitCode() const { return true; }
   bool TraverseLambdaExpr(clang::LambdaExpr*) { return true; }
@@ -321,6 +342,7 @@ private:
     return false;
   }
   Unit& unit_;
+  bool unaudited_;
 };
 
 } // namespace
@@ -338,7 +360,9 @@ bool Unit::callMayThrow(const clang::FunctionDecl* function) {
                  !definition->isDependentContext() && !(method && method->isVirtual());
   bool result = true;
   if (visible && definition->getBody()) {
-    ThrowFinder finder(*this);
+    const clang::SourceManager& sources = context_.getSourceManager();
+    clang::SourceLocation at = sources.getExpansionLoc(definition->getLocation());
+    ThrowFinder finder(*this, sources.isInSystemHeader(at));
     finder.TraverseDecl(const_cast<clang::FunctionDecl*>(definition));
     result = finder.any;
   }
