@@ -197,17 +197,22 @@ void Keeping::call(const ir::Call& call) {
   auto args = ir::argsOf(function_, call);
   auto passedIn = [&](const ir::Arg& arg) { return origins_.passedIn(arg.place); };
   if (!std::ranges::any_of(args, passedIn)) return;
-  Deeds deeds = reached(scope_, function_, call).deeds;
+  auto [deeds, byName] = reached(scope_, function_, call);
   bool keepsAll = keeps(call, deeds), keepsOthers = fills(call, deeds);
+  // Positions say in C which parameter is meant.
+  bool byPosition = scope_.matcher.module().language == ir::Language::C && deeds.some && !byName;
   // What goes through a pointer to some function of C may be anybody's, but for the object of it.
   bool hooked = call.resolution == ir::Resolution::Value && !deeds.some &&
                 scope_.matcher.module().language == ir::Language::C;
   for (const ir::Arg& arg : args) {
-    if (copies(call, arg)) keep(arg.place, Fate::Kept, true);
+    auto position = std::min<ptrdiff_t>(&arg - args.data(), 63);
+    bool kept = byPosition ? deeds.kept >> position & 1 : keepsAll;
+    bool targetKept = byPosition && deeds.keptTargets >> position & 1;
+    if (targetKept || copies(call, arg)) keep(arg.place, Fate::Kept, true);
     if (isOwned(call, arg)) keep(arg.place);
     bool own = call.receiver != ir::None && origins_.of(arg.place) == origins_.of(call.receiver);
     bool filled = keepsOthers && &arg != args.data();
-    if (!keepsAll && !filled && !(arg.flags & ir::Kept) && (!hooked || own)) continue;
+    if (!kept && !filled && !(arg.flags & ir::Kept) && (!hooked || own)) continue;
     keep(arg.place);
     keepField(arg.place);
   }

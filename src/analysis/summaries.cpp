@@ -13,7 +13,10 @@ void Deeds::add(const Summary& summary, size_t params) {
     bool isPassed = fate.where.root < params || fate.where.root == Access::Result;
     releases |= ended && isPassed;
     releasesOther |= ended && !isPassed;
-    keeps |= fate.fate == Fate::Kept || fate.fate == Fate::Stored;
+    if (fate.fate != Fate::Kept && fate.fate != Fate::Stored) continue;
+    keeps = true;
+    bool target = !fate.where.path.empty() && fate.where.path.front() == "*";
+    (target ? keptTargets : kept) |= uint64_t{1} << std::min<unsigned>(fate.where.root, 63);
   }
 }
 

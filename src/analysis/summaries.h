@@ -28,6 +28,8 @@ struct Deeds {
   bool releases = false;      // one releases what it is passed
   bool releasesOther = false; // or what it has from elsewhere
   bool keeps = false;
+  // By parameter, up to the 64th: keeps this one, keeps what this one points at.
+  uint64_t kept = 0, keptTargets = 0;
 
   void add(const Summary& summary, size_t params);
   bool operator==(const Deeds&) const = default;
