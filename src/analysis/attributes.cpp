@@ -1,6 +1,7 @@
 // What reading an attribute does: it may release what it is read of, stand for another field, or be
 // a method that keeps its object.
 #include "analysis/interpreter.h"
+#include "analysis/single_use.h"
 #include "analysis/streams.h"
 #include "ir/reads.h"
 
@@ -109,6 +110,8 @@ bool Interpreter::givesPart(const CallSite& site) const {
 // closes.
 bool Interpreter::isView(State& state, CallSite& site, const Hit& hit) {
   const rules::Slot& over = hit.entry->acquire->over;
+  bool bound = over.where != rules::Where::Return && site.receiver != NoObject;
+  if (bound && objects_[site.receiver].onStream) return true;
   ObjectId under = over.where == rules::Where::Return ? NoObject : slotObject(state, site, over);
   if (under == NoObject) return false;
   const std::string& kind = index_.resource(hit.entry->resource).kind;
@@ -117,6 +120,26 @@ bool Interpreter::isView(State& state, CallSite& site, const Hit& hit) {
     return true;
   ir::PlaceId place = Matcher::slotPlace(function_, site.call, over, module_);
   return any && isUsedAsStream(index_, module_, function_, place);
+}
+
+// A maker that is bound to what is open already: a factory of sessions on one connection.
+void Interpreter::noteStream(const CallSite& site, const rules::Effect& effect, ObjectId given) {
+  if (!index_.isStream(typeOf(given)) && !objects_[given].onStream) return;
+  bool made = site.instr.dst != ir::None && effect.into.where == rules::Where::Return;
+  ObjectId maker =
+      site.receiver != NoObject ? site.receiver : objects_.site(site.index, 0, Role::Plain);
+  if (made || site.receiver != NoObject) objects_[maker].onStream = true;
+}
+
+// A lock that this function has made and keeps to itself: nobody can ever wait for it.
+bool Interpreter::isPrivateLock(const CallSite& site, const Hit& hit) const {
+  bool lock = index_.resource(hit.entry->resource).kind == "lock" && site.receiver != NoObject &&
+              hit.entry->acquire->into.where == rules::Where::Receiver;
+  if (!lock) return false;
+  const Object& made = objects_[site.receiver];
+  bool here = made.origin == Origin::Site && made.instr != ir::None &&
+              function_.instrs[made.instr].op == ir::Op::Call;
+  return here && staysInside(function_, function_.instrs[made.instr].extra);
 }
 
 } // namespace unclosed::analysis

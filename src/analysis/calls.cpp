@@ -264,6 +264,7 @@ void Interpreter::applyEffect(State& state, CallSite& site, const Hit& hit) {
     [[fallthrough]];
   case EffectKind::Owns:
     if (site.registers) return; // that effect has seen to all arguments
+    noteStream(site, effect, object);
     if (putInCollection(state, site, object)) return;
     if (!effect.onSuccess || state.status(object) != Status::Open) return escape(state, object);
     state.of(object).status = Status::Moved;
@@ -632,9 +633,10 @@ ObjectId Interpreter::result(State& state, CallSite& site) {
   std::vector<Hit> acquires;
   for (const Hit& hit : site.hits)
     if (isAcquire(hit) && (awaited || !hit.entry->acquire->awaited)) acquires.push_back(hit);
-  bool view =
-      std::ranges::any_of(acquires, [&](const Hit& hit) { return isView(state, site, hit); });
-  if (!acquires.empty() && !view) return acquire(state, site, acquires);
+  bool nothing = std::ranges::any_of(acquires, [&](const Hit& hit) {
+    return isView(state, site, hit) || isPrivateLock(site, hit);
+  });
+  if (!acquires.empty() && !nothing) return acquire(state, site, acquires);
   if (site.summary || site.made != NoObject) return linkedResult(state, site);
   std::string_view receiverType =
       site.receiver == NoObject ? text(site.call.receiverType) : typeOf(site.receiver);

@@ -119,6 +119,7 @@ private:
   // Nothing refers to the open resource any more.
   void lose(State& state, ObjectId object, Way way, ir::Range where);
   // Drops unreachable objects; open ones among them are lost.
+  bool isKeptByMaker(const ObjectState& held) const;
   void collect(State& state, Way way, ir::Range where);
   void dropTemps(State& state, ir::BlockId block, Way way, ir::Range where);
   const ir::Place* constantOf(ObjectId object) const;
@@ -166,6 +167,8 @@ private:
   void wake(State& state, const CallSite& site);
   bool givesPart(const CallSite& site) const;
   bool isView(State& state, CallSite& site, const Hit& hit);
+  void noteStream(const CallSite& site, const rules::Effect& effect, ObjectId given);
+  bool isPrivateLock(const CallSite& site, const Hit& hit) const;
   void applyEffects(State& state, CallSite& site);
   void applyRelease(State& state, CallSite& site, const Hit& hit);
   void releaseParts(State& state, CallSite& site, ObjectId object, const Hit& hit);

@@ -143,7 +143,9 @@ void Interpreter::reach(State& state, CallSite& site, std::string_view receiverT
   }
   if (!site.summary && site.made == NoObject) return;
   std::erase_if(site.hits, [](const Hit& hit) {
-    bool general = hit.entry->kind == EntryKind::Effect && hit.entry->callee->call.empty();
+    const rules::Callee& callee = *hit.entry->callee;
+    bool general =
+        hit.entry->kind == EntryKind::Effect && callee.call.empty() && callee.space.empty();
     return hit.confidence < Confidence::High || general;
   });
 }

@@ -38,6 +38,9 @@ const Matcher::Names& Matcher::namesOf(ir::Sym callee, ir::Sym method) const {
     names.calls = index_.byCall(index_.canonical(rest));
     names.guessed = !names.calls.empty();
   }
+  for (size_t end = full.find("::"); end != std::string_view::npos && names.spaces.empty();
+       end = full.find("::", end + 2))
+    names.spaces = index_.bySpace(full.substr(0, end));
   std::string_view last = method ? module_.text(method) : lastSegment(full);
   names.methods = index_.byMethod(last);
   names.names = index_.byName(last);
@@ -142,6 +145,8 @@ std::vector<Hit> Matcher::match(const ir::Function& function, const ir::Call& ca
     for (const Entry* entry : names.calls)
       accept(entry, guessed ? Confidence::Medium : Confidence::High);
   }
+  for (const Entry* entry : names.spaces)
+    accept(entry, Confidence::High);
   if (call.receiver != ir::None)
     for (const Entry* entry : names.methods) {
       Confidence confidence = Confidence::High;

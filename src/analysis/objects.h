@@ -53,8 +53,9 @@ enum class Role : uint8_t {
 struct Object {
   Origin origin = Origin::Entry;
   Role role = Role::Plain;
-  bool older = false;   // the previous execution of a resource's site
-  bool several = false; // Resource: stands for one in each element of an array
+  bool older = false;    // the previous execution of a resource's site
+  bool several = false;  // Resource: stands for one in each element of an array
+  bool onStream = false; // what it makes is a view of something that is open already
   rules::Confidence confidence = rules::Confidence::High;
   uint16_t slot = 0;                       // distinguishes several objects of one instruction
   ir::Index instr = ir::None;              // Site

@@ -480,6 +480,16 @@ void Interpreter::lose(State& state, ObjectId object, Way way, ir::Range where) 
   state.of(object).status = Status::Unknown;
 }
 
+// A registry keeps what it has made until it is told to end it.
+bool Interpreter::isKeptByMaker(const ObjectState& held) const {
+  if (held.maker == NoObject || objects_[held.id].role != Role::Resource) return false;
+  const rules::Resource& rule = index_.resource(objects_[held.id].resource);
+  return std::ranges::any_of(rule.release, [&](const rules::Release& release) {
+    return release.what.where == rules::Where::Made &&
+           index_.derives(typeOf(held.maker), release.callee.type);
+  });
+}
+
 void Interpreter::collect(State& state, Way way, ir::Range where) {
   if (state.objects.empty()) return;
   std::vector<bool> live = state.reachable(objects_);
@@ -488,7 +498,7 @@ void Interpreter::collect(State& state, Way way, ir::Range where) {
     const Object& object = objects_[held.id];
     // What a call has said is asked for again.
     bool asked = object.origin == Origin::Site && repeated_.first(object.instr) != ir::None;
-    if (!live[held.id] && !asked) dead.push_back(held.id);
+    if (!live[held.id] && !asked && !isKeptByMaker(held)) dead.push_back(held.id);
   }
   for (ObjectId id : dead)
     lose(state, id, way, where);

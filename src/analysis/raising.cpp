@@ -16,6 +16,11 @@ bool neverRaises(const Hit& hit) {
   return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::Never;
 }
 
+// Whether its library raises nothing at all: that goes before what a copy of its sources says.
+bool isOfQuietSpace(const Hit& hit) {
+  return neverRaises(hit) && !hit.entry->callee->space.empty();
+}
+
 bool namesException(const Hit& hit) {
   return hit.entry->effect && hit.entry->effect->kind == rules::EffectKind::RaisesOnly;
 }
@@ -34,6 +39,8 @@ std::string_view receiverType(const Scope& scope, const ir::Function& function,
 
 Raising raises(const Scope& scope, const ir::Function& function, const ir::Call& call) {
   const ir::Module& module = scope.matcher.module();
+  auto hits = scope.matcher.match(function, call, receiverType(scope, function, call), UINT32_MAX);
+  if (std::ranges::any_of(hits, isOfQuietSpace)) return {};
   Targets targets = scope.linkage.targets(function, call, module.text(call.receiverType));
   Raising raising;
   for (link::FunctionRef target : targets.functions) {
@@ -42,7 +49,6 @@ Raising raises(const Scope& scope, const ir::Function& function, const ir::Call&
   }
   if (!targets.functions.empty()) return raising;
   if (makesPlainObject(scope, targets)) return {};
-  auto hits = scope.matcher.match(function, call, receiverType(scope, function, call), UINT32_MAX);
   if (std::ranges::any_of(hits, neverRaises)) return {};
   bool forMemory = isOfLibrary(module, call) && std::ranges::none_of(hits, namesException);
   return {.usual = forMemory ? Confidence::Low : unseenRaises(module, call, hits)};

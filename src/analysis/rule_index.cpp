@@ -104,6 +104,7 @@ void RuleIndex::add(Entry entry) {
   if (!callee.call.empty()) calls_[callee.call].push_back(stored);
   if (!callee.method.empty()) methods_[callee.method].push_back(stored);
   if (!callee.name.empty()) names_[callee.name].push_back(stored);
+  if (!callee.space.empty()) spaces_[callee.space].push_back(stored);
   if (!callee.namePattern.empty()) {
     auto& list = entry.kind == EntryKind::Effect ? patterns_ : resourcePatterns_;
     list.emplace_back(compile(callee.namePattern), stored);

@@ -52,6 +52,8 @@ public:
   Entries byCall(std::string_view name) const { return find(calls_, name); }
   Entries byMethod(std::string_view name) const { return find(methods_, name); }
   Entries byName(std::string_view name) const { return find(names_, name); }
+  // What is said of all in the namespace of C++ of that dotted name.
+  Entries bySpace(std::string_view space) const { return find(spaces_, space); }
   // Those that start or stop something for the whole process; byCall() leaves them out.
   Entries byProgramCall(std::string_view name) const { return find(programCalls_, name); }
 
@@ -108,7 +110,7 @@ private:
 
   const rules::RuleSet& rules_;
   std::deque<Entry> entries_;
-  Table calls_, methods_, names_, programCalls_;
+  Table calls_, methods_, names_, spaces_, programCalls_;
   std::vector<std::pair<const re2::RE2*, const Entry*>> patterns_, resourcePatterns_;
   std::unique_ptr<re2::RE2> anyPattern_; // whether any of patterns_ fits: few names do
   std::unordered_map<std::string_view, std::unique_ptr<re2::RE2>> compiled_;

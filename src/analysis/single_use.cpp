@@ -19,13 +19,17 @@ public:
     holds_[value] = true;
   }
 
-  bool isSingle() {
+  void run() {
     for (ir::BlockId id = 0; id < function_.blocks.size(); ++id) {
       const ir::Block& block = function_.blocks[id];
       for (ir::Index i = block.first; i < block.first + block.count; ++i)
         visit(function_.instrs[i], id);
       ir::forEachRead(function_, block.term, [&](ir::PlaceId place) { leaves_ |= isHeld(place); });
     }
+  }
+
+  bool staysInside() const { return !leaves_; }
+  bool isSingle() const {
     return !leaves_ && uses_ == 1 && !ir::reachable(function_, home_)[home_];
   }
 
@@ -61,14 +65,26 @@ private:
   ir::BlockId home_ = 0;
 };
 
-} // namespace
-
-bool hasSingleUse(const ir::Function& function, ir::Index call) {
+std::optional<Search> search(const ir::Function& function, ir::Index call) {
   auto made = std::ranges::find_if(function.instrs, [&](const ir::Instr& instr) {
     return instr.op == ir::Op::Call && instr.extra == call;
   });
-  if (made == function.instrs.end() || made->dst == ir::None) return false;
-  return Search(function, made->dst).isSingle();
+  if (made == function.instrs.end() || made->dst == ir::None) return std::nullopt;
+  Search search(function, made->dst);
+  search.run();
+  return search;
+}
+
+} // namespace
+
+bool staysInside(const ir::Function& function, ir::Index call) {
+  auto found = search(function, call);
+  return found && found->staysInside();
+}
+
+bool hasSingleUse(const ir::Function& function, ir::Index call) {
+  auto found = search(function, call);
+  return found && found->isSingle();
 }
 
 } // namespace unclosed::analysis

@@ -26,7 +26,7 @@ void add(Hasher& hasher, const ir::Range& range) {
 void add(Hasher& hasher, const rules::Acquire& how) {
   const rules::Callee& callee = how.callee;
   for (std::string_view text : {callee.call, callee.type, callee.method, callee.receiver,
-                                callee.name, callee.namePattern, how.returns})
+                                callee.name, callee.namePattern, callee.space, how.returns})
     hasher.add(text);
   hasher.add(callee.when.size());
   for (const rules::ArgTest& test : callee.when)

@@ -35,7 +35,8 @@ ArgTest readArgTest(const Json& value, const Path& path, Problems& problems) {
 }
 
 void checkForm(const ObjectReader& object, CalleeForms forms) {
-  int named = object.has("call") + object.has("name") + object.has("namePattern");
+  int named =
+      object.has("call") + object.has("name") + object.has("namePattern") + object.has("namespace");
   bool method = object.has("method"), type = object.has("type");
   bool receiver = object.has("receiver");
   bool one = named + method == 1 && (method || (!type && !receiver)) && !(type && receiver);
@@ -89,7 +90,7 @@ std::vector<Callee> readCallees(const ObjectReader& object, CalleeForms forms) {
   });
 
   std::vector<Callee> callees;
-  auto expand = [&](std::string_view key, std::string Callee::* field) {
+  auto expand = [&](std::string_view key, std::string Callee::*field) {
     for (std::string& text : object.oneOrMore(key)) {
       Callee& callee = callees.emplace_back(common);
       callee.*field = std::move(text);
@@ -99,6 +100,7 @@ std::vector<Callee> readCallees(const ObjectReader& object, CalleeForms forms) {
   expand("method", &Callee::method);
   expand("name", &Callee::name);
   expand("namePattern", &Callee::namePattern);
+  expand("namespace", &Callee::space);
   return callees;
 }
 

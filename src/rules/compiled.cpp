@@ -124,8 +124,8 @@ void transfer(A& archive, Is<ArgTest> auto& test) {
 
 template <typename A>
 void transfer(A& archive, Is<Callee> auto& callee) {
-  auto& [call, type, method, receiver, name, namePattern, when] = callee;
-  each(archive, call, type, method, receiver, name, namePattern, when);
+  auto& [call, type, method, receiver, name, namePattern, space, when] = callee;
+  each(archive, call, type, method, receiver, name, namePattern, space, when);
 }
 
 template <typename A>

@@ -287,9 +287,10 @@ Extension readExtension(const ObjectReader& object, PackLanguage language) {
 
 void readEffect(const Json& value, const Path& path, Problems& problems, PackLanguage language,
                 std::vector<Effect>& out) {
-  static constexpr auto keys = joined(
-      kCalleeKeys, std::array<std::string_view, 9>{"kind", "what", "into", "closes", "onSuccess",
-                                                   "fails", "namePattern", "exception", "note"});
+  static constexpr auto keys =
+      joined(kCalleeKeys, std::array<std::string_view, 10>{"kind", "what", "into", "closes",
+                                                           "onSuccess", "fails", "namePattern",
+                                                           "namespace", "exception", "note"});
   static constexpr std::array<Choice<EffectKind>, 23> kinds{
       {{"owns", EffectKind::Owns},
        {"registers", EffectKind::Registers},

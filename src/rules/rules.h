@@ -65,6 +65,7 @@ struct ArgTest {
 //   method + receiver   a method by name alone, when the receiver's source text matches the
 //                  pattern `receiver`; weaker than the two above
 //   name           a function by its last name segment alone, unresolved; weaker too
+//   space          whatever is in a namespace of C++, or in one inside it; effects only
 //   namePattern    RE2 on the last name segment: conventions ("^close_", "^[A-Z]"); effects only,
 //                  asked last, when nothing else is known of the call
 struct Callee {
@@ -74,6 +75,7 @@ struct Callee {
   std::string receiver; // RE2, matched against the last segment of the receiver as written
   std::string name;
   std::string namePattern;
+  std::string space;
   std::vector<ArgTest> when;
 };
 

@@ -102,7 +102,8 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
          "usual": ["vault.Error"],
          "liveness": [{"name": ["closed", "gone"], "openWhenTrue": false}],
          "headers": {"vault.h": ["int take(void);", "void drop(int);"]},
-         "effects": [{"kind": "closing", "call": "vault.guard", "closes": "drop"},
+         "effects": [{"kind": "neverRaises", "namespace": ["vault", "cellar"]},
+                     {"kind": "closing", "call": "vault.guard", "closes": "drop"},
                      {"kind": "owns", "namePattern": "^Owner", "what": {"arg": 1, "deref": true},
                       "into": "receiver", "onSuccess": true, "fails": "null"}])",
       "c")});
@@ -119,9 +120,10 @@ TEST(Loader, readsEffectsTypesAliasesAndHeaders) {
   ASSERT_EQ(rules->liveness.size(), 2u);
   EXPECT_EQ(rules->liveness[1].name, "gone");
   EXPECT_EQ(rules->headers.at(0).text, "int take(void);\nvoid drop(int);\n");
-  EXPECT_EQ(rules->effects.at(0).method, "drop");
-  EXPECT_EQ(rules->effects.at(1).what, (Slot{Where::ArgumentRef, 1, ""}));
-  EXPECT_TRUE(rules->effects.at(1).onSuccess);
+  EXPECT_EQ(rules->effects.at(1).callee.space, "cellar");
+  EXPECT_EQ(rules->effects.at(2).method, "drop");
+  EXPECT_EQ(rules->effects.at(3).what, (Slot{Where::ArgumentRef, 1, ""}));
+  EXPECT_TRUE(rules->effects.at(3).onSuccess);
 }
 
 TEST(Loader, readsFrameworksAndRegistries) {
@@ -201,7 +203,7 @@ TEST(LoaderErrors, unknownKeysNameTheNearest) {
   EXPECT_EQ(errorOf({pack(R"("effects": [{"kind": "owns", "call": "f", "a/b~c": 1}])")}),
             "a.json: /effects/0/a~1b~0c: unknown key \"a/b~c\" (known are: call, type, method, "
             "receiver, name, when, kind, what, into, closes, onSuccess, fails, namePattern, "
-            "exception, note)");
+            "namespace, exception, note)");
 }
 
 TEST(LoaderErrors, wrongTypesAndValues) {
