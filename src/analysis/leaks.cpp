@@ -151,10 +151,10 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   bool isStandIn = mocked_ || (hasStandIn_ && run_.objects()[record.object].fresh != nullptr);
   if (isStandIn) result = std::min(result, Confidence::Low);
   bool doubtful = result > Confidence::Low &&
-                  (shapes_.isProbe(record) || shapes_.isAsserted(record) || shapes_.skipsItsLoop(record, leak) ||
-                   shapes_.isUnwanted(record, leak) || shapes_.missesChoice(record, leak) ||
-                   shapes_.isOnlyAsked(record) || shapes_.isKnownByNumber(record) ||
-                   shapes_.isReplacedAtTheEnd(leak));
+                  (shapes_.isProbe(record) || shapes_.isAsserted(record) ||
+                   shapes_.skipsItsLoop(record, leak) || shapes_.isUnwanted(record, leak) ||
+                   shapes_.missesChoice(record, leak) || shapes_.isOnlyAsked(record) ||
+                   shapes_.isKnownByNumber(record) || shapes_.isReplacedAtTheEnd(leak));
   if (doubtful) result = Confidence::Low;
   if (run_.cutShort()) result = std::min(result, Confidence::Medium);
   // The process ends with `main`, and all that it has open; a server is left to find out.

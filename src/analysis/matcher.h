@@ -50,7 +50,7 @@ public:
 
 private:
   struct Names {
-    std::span<const Entry*const> calls, methods, names, spaces;
+    std::span<const Entry* const> calls, methods, names, spaces;
     bool known = false;
     bool guessed = false; // `calls` fits the end of the name only
   };

@@ -2,9 +2,9 @@
 // many files that cannot are never parsed. An acquisition needs its names in the file: an import of
 // the library and a use of the call's last segment; an import of a type's library and a member
 // called like the method; a builtin must be called. What sets a setting (rules/settings.h), and
-// what may tell a framework of a function that ends something, or end what it yields, is of interest
-// as well. A name that comes in through a star import of another package is missed, as it is without
-// the filter.
+// what may tell a framework of a function that ends something, or end what it yields, is of
+// interest as well. A name that comes in through a star import of another package is missed, as it
+// is without the filter.
 //
 // Immutable after construction and shared by all threads; holds views into the RuleSet.
 #pragma once

@@ -1,6 +1,7 @@
 // Calls in one function that say the same whenever they are made: of a function whose value depends
 // on its arguments alone, with the same variables as arguments. A mask, `flags & FLAG`, is such a
-// call. What one branch has learnt of it holds for the next one, until one of the variables changes.
+// call. What one branch has learnt of it holds for the next one, until one of the variables
+// changes.
 //
 // Made once for a function, immutable.
 #pragma once

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <map>
 #include <optional>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -30,16 +31,20 @@ constexpr std::array unusual = {
 bool isNameStart(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
 bool isNamePart(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
+// Whether one of the parts of the name is among `parts`.
+bool hasPart(std::string_view name, std::span<const char* const> parts) {
+  while (!name.empty()) {
+    std::string_view part = name.substr(0, name.find('_'));
+    if (std::ranges::find(parts, part) != parts.end()) return true;
+    name.remove_prefix(std::min(name.size(), part.size() + 1));
+  }
+  return false;
+}
+
 bool isSwitchName(std::string_view name) {
   if (name.size() < 2 || name.front() == '_' || name == "HAVE_CONFIG_H") return false;
   if (std::ranges::any_of(name, [](unsigned char c) { return std::islower(c); })) return false;
-  while (!name.empty()) {
-    std::string_view part = name.substr(0, name.find('_'));
-    if (std::ranges::find(foreign, part) != foreign.end()) return false;
-    if (std::ranges::find(unusual, part) != unusual.end()) return false;
-    name.remove_prefix(std::min(name.size(), part.size() + 1));
-  }
-  return true;
+  return !hasPart(name, foreign) && !hasPart(name, unusual);
 }
 
 // The next name from `at` on; empty at the end. Skips numbers, whose suffixes are no names.
@@ -166,6 +171,7 @@ private:
     if (at_ >= text_.size()) return std::nullopt;
     std::string line;
     char quote = 0;
+    bool kept = false; // the name of a header is no text
     for (; at_ < text_.size(); ++at_) {
       char c = text_[at_];
       std::string_view rest = text_.substr(at_);
@@ -175,6 +181,7 @@ private:
         ++at_;
         return line;
       } else if (quote != 0) {
+        if (kept) line += c;
         if (c == '\\') ++at_;
         if (c == quote) quote = 0;
       } else if (rest.starts_with("//")) {
@@ -187,7 +194,11 @@ private:
       } else {
         // An apostrophe between digits only groups them.
         bool groups = c == '\'' && !line.empty() && isNamePart(line.back());
-        if ((c == '"' || c == '\'') && !groups) quote = c;
+        if ((c == '"' || c == '\'') && !groups) {
+          quote = c;
+          kept = line.find("include") != std::string::npos &&
+                 line.find_first_not_of(" \t") == line.find('#');
+        }
         line += c;
       }
     }
@@ -217,6 +228,8 @@ private:
       groups_.push_back({{{std::string(nextName(rest, at)), word == "ifdef"}}, {}, 0});
     } else if (word == "if") {
       groups_.push_back({ConditionReader(rest).run(), {}, 0});
+    } else if (word == "include") {
+      if (std::ranges::any_of(groups_, isForeign)) result_.foreign.emplace(headerName(rest));
     } else if (word == "define" || word == "undef") {
       result_.defined.emplace(nextName(rest, at));
       use(rest.substr(at));
@@ -231,6 +244,24 @@ private:
       count(groups_.back());
       groups_.pop_back();
     }
+  }
+
+  // Whether the branch at hand is for another system.
+  static bool isForeign(const Group& group) {
+    auto wants = [](bool positive) {
+      return [positive](const Atom& atom) {
+        return atom.positive == positive && hasPart(atom.name, foreign);
+      };
+    };
+    return std::ranges::any_of(group.own, wants(true)) ||
+           std::ranges::any_of(group.earlier, wants(false));
+  }
+
+  static std::string_view headerName(std::string_view rest) {
+    size_t begin = rest.find_first_of("\"<");
+    size_t end = rest.find_last_of("\">");
+    bool none = begin == std::string_view::npos || end <= begin;
+    return none ? std::string_view() : rest.substr(begin + 1, end - begin - 1);
   }
 
   void count(const Group& group) {

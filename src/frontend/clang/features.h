@@ -19,6 +19,7 @@ namespace unclosed::clangfe {
 struct Switches {
   std::vector<std::string> wanted; // macros to define, sorted
   std::set<std::string> defined;   // by a #define or #undef anywhere in the file
+  std::set<std::string> foreign;   // headers that it includes for another system only, as written
 };
 
 Switches switchesOf(std::string_view text);

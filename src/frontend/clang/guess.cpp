@@ -110,6 +110,7 @@ const FlagGuesser::Scan& FlagGuesser::scanOf(const std::string& file) {
     rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
     if (name.empty()) continue;
     includedNames_.insert(lastSegment(name));
+    if (it->second.switches.foreign.contains(name)) continue;
     it->second.namesake |= !quoted && name == lastSegment(file);
     Include found = resolve(name, quoted, file);
     if (!found.header.empty()) it->second.includes.push_back(std::move(found));
