@@ -112,6 +112,31 @@ int foreign;
   EXPECT_EQ(on, (std::vector<std::string>{"-DENABLE_IDN=1", "-DWITH_TLS=1"}));
 }
 
+TEST_F(GuessTest, AHeaderForAnotherSystemSwitchesNothingOff) {
+  write("config-windows.h", "#define ENABLE_CACHE 1\n#define WITH_TLS 1\n");
+  write("config-unix.h", "#define WITH_POOL 1\n");
+  write("a.c", R"(#ifdef _MSC_VER
+#include "config-windows.h"
+#endif
+#ifndef _WIN32
+#include "config-unix.h"
+#else
+#include <config-windows.h>
+#endif
+#ifdef ENABLE_CACHE
+int cache;
+#endif
+#ifdef WITH_POOL
+int pool;
+#endif
+)");
+  FlagGuesser guesser(root_);
+  std::vector<std::string> flags = guesser.flags(root_ + "/a.c");
+  EXPECT_EQ(std::ranges::count(flags, "-DENABLE_CACHE=1"), 1);
+  EXPECT_EQ(std::ranges::count(flags, "-DWITH_POOL=1"), 0);
+  EXPECT_TRUE(guesser.isIncluded("config-windows.h"));
+}
+
 TEST_F(GuessTest, AFolderThatWouldHideSystemHeadersIsForQuotedIncludes) {
   write("util/stdio.h", "");
   write("main.c", "#include \"util/stdio.h\"\n#include \"stdio.h\"\n");
