@@ -12,11 +12,9 @@ using rules::Where;
 
 namespace {
 
-// Slots 0.. are what a call acquires; from here on, what it may have written through arguments.
 constexpr uint16_t AcquiredSlots = 6;
 // Slot 0 is the call's value as a resource, slot 1 as a plain value; then what it fills.
 constexpr uint16_t FirstWritten = 2;
-constexpr uint16_t WrittenSlots = 64;
 // A method that releases so many kinds of resources is a clean-up, whatever it is called on.
 constexpr size_t MostlyReleases = 8;
 
@@ -343,8 +341,14 @@ void Interpreter::passRest(State& state, CallSite& site) {
   }
   for (ir::Index i = 0; i < site.call.argCount; ++i) {
     const ir::Arg& arg = function_.args[site.call.args + i];
-    if (site.handled[i] || site.summary) continue;
+    if (site.handled[i]) continue;
     bool address = arg.flags & ir::AddressTaken;
+    if (site.summary) {
+      // Summaries tell of resources: what else is at the address may be another value now.
+      bool number = address && objects_[read(state, arg.place)].origin == Origin::Constant;
+      if (number && !isReadOnly(site, i)) written(state, site, arg, static_cast<uint16_t>(i));
+      continue;
+    }
     if (!known)
       pass(state, site, arg, static_cast<uint16_t>(i));
     else if (!address)
@@ -352,6 +356,18 @@ void Interpreter::passRest(State& state, CallSite& site) {
     else if (objects_[read(state, arg.place)].role != Role::Resource)
       written(state, site, arg, static_cast<uint16_t>(i));
   }
+}
+
+// Whether the callee's parameter points at something constant.
+bool Interpreter::isReadOnly(const CallSite& site, size_t position) const {
+  const link::Program& program = scope_.linkage.program();
+  return std::ranges::all_of(site.targets->functions, [&](link::FunctionRef target) {
+    const ir::Function& callee = program.function(target);
+    size_t param = position + (site.targets->bound ? 1 : 0);
+    if (param >= callee.params.size()) return false;
+    ir::Sym type = callee.places[callee.params[param].place].type;
+    return program.module(target.module).text(type).starts_with("const ");
+  });
 }
 
 void Interpreter::pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position) {

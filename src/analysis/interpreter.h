@@ -178,6 +178,7 @@ private:
   ObjectId slotObject(State& state, CallSite& site, const rules::Slot& slot);
   void markHandled(CallSite& site, const rules::Slot& slot);
   void passRest(State& state, CallSite& site);
+  bool isReadOnly(const CallSite& site, size_t position) const;
   void pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
   bool isHooked(const CallSite& site, ObjectId object) const;
   // The callee may have stored something through the address.

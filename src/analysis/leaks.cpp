@@ -161,6 +161,9 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;
   bool isSession = rule.kind == "db-connection" || rule.kind == "pool-connection";
   if (ends) result = std::min(result, isSession ? Confidence::Medium : Confidence::Low);
+  // What leaves `main` in C++ ends the process there and then.
+  bool terminates = ends && leak.way == Way::Exception && module_.language == ir::Language::Cxx;
+  if (terminates) result = Confidence::Low;
   return result;
 }
 

@@ -504,6 +504,13 @@ void Interpreter::placeFresh(State& state, CallSite& site, const Fresh& fresh, u
       if (other.where == *fresh.parent) placed_.emplace_back(id, &other);
   bool tells = base.root != Access::Result && state.find(value) == nullptr;
   if (tells && state.of(id).valid == Truth::Maybe) state.of(value).parent = id;
+  // So may what the callee writes beside it: `find(name, &fd, &found)`.
+  for (ir::Index i = 0; i < site.call.argCount; ++i) {
+    ObjectId beside = objects_.findSite(site.index, static_cast<uint16_t>(WrittenSlots + i));
+    if (beside == NoObject || objects_[beside].role != Role::Plain) continue;
+    objects_[beside].name = site.call.callee;
+    state.of(beside).parent = id;
+  }
   if (target && (arg->flags & ir::AddressTaken))
     return write(state, arg->place, id, site.instr.range);
   if (objects_[holder].role == Role::Address) {

@@ -26,6 +26,7 @@ inline constexpr ObjectId NoObject = UINT32_MAX;
 // name (calls.cpp), before what is written through arguments.
 inline constexpr uint16_t FirstLinked = 8;
 inline constexpr uint16_t MaxLinked = 48;
+inline constexpr uint16_t WrittenSlots = 64;
 
 // The name under which an object's members hold what it points at; no symbol gets this far.
 inline constexpr ir::Sym TargetName = (1u << 30) - 1;

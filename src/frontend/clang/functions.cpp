@@ -234,7 +234,9 @@ const clang::Expr* FunctionLowering::conditionOf(const CFGBlock* block) const {
   for (auto it = block->rbegin(); it != block->rend(); ++it)
     if (auto statement = it->getAs<clang::CFGStmt>())
       return llvm::dyn_cast<clang::Expr>(statement->getStmt());
-  return nullptr;
+  // Temporaries of `a && f("b")` have ended between the value and the branch on it.
+  auto* before = llvm::dyn_cast_or_null<clang::Expr>(block->getTerminatorCondition());
+  return before && values_.contains(stripped(before)) ? before : nullptr;
 }
 
 void FunctionLowering::lowerElement(const clang::CFGElement& element) {
