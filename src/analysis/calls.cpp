@@ -633,7 +633,12 @@ void Interpreter::placeAcquired(State& state, CallSite& site, const rules::Acqui
     ir::Sym name = elementName(objects_[object].slot - FirstWritten);
     return writeMember(state, array, name, object, site.instr.range);
   }
-  if (how.into.where != Where::ArgumentRef || (arg->flags & ir::AddressTaken))
+  bool address = arg->flags & ir::AddressTaken;
+  // `loop_init(loop_.get())`: what the pointer points at is somewhere else.
+  bool elsewhere = !address && how.into.where == Where::Argument &&
+                   function_.places[arg->place].kind == ir::PlaceKind::Temp;
+  if (elsewhere) return escape(state, object);
+  if (how.into.where != Where::ArgumentRef || address)
     return write(state, arg->place, object, site.instr.range);
   ObjectId pointer = read(state, arg->place);
   if (objects_[pointer].role == Role::Address)

@@ -221,8 +221,8 @@ void Keeping::call(const ir::Call& call) {
 // Whether a rule says that the call takes the argument over: `factory.configure(bind=engine)`.
 bool Keeping::isOwned(const ir::Call& call, const ir::Arg& arg) const {
   const ir::Module& module = scope_.matcher.module();
+  if (module.language == ir::Language::C) return false;
   bool python = module.language == ir::Language::Python;
-  if (!python && call.receiverType == 0) return false;
   std::string_view type = module.text(call.receiverType);
   if (python) type = call.receiver == ir::None ? "" : made(call.receiver);
   auto hits = scope_.matcher.match(function_, call, type, UINT32_MAX);
