@@ -90,7 +90,7 @@ std::vector<Callee> readCallees(const ObjectReader& object, CalleeForms forms) {
   });
 
   std::vector<Callee> callees;
-  auto expand = [&](std::string_view key, std::string Callee::*field) {
+  auto expand = [&](std::string_view key, std::string Callee::* field) {
     for (std::string& text : object.oneOrMore(key)) {
       Callee& callee = callees.emplace_back(common);
       callee.*field = std::move(text);
