@@ -118,8 +118,8 @@ private:
   void releaseAll(State& state, ObjectId object, ir::Range where);
   // Nothing refers to the open resource any more.
   void lose(State& state, ObjectId object, Way way, ir::Range where);
-  // Drops unreachable objects; open ones among them are lost.
   bool isKeptByMaker(const ObjectState& held) const;
+  // Drops unreachable objects; open ones among them are lost.
   void collect(State& state, Way way, ir::Range where);
   void dropTemps(State& state, ir::BlockId block, Way way, ir::Range where);
   const ir::Place* constantOf(ObjectId object) const;
