@@ -177,23 +177,10 @@ private:
   void applyEffect(State& state, CallSite& site, const Hit& hit);
   ObjectId slotObject(State& state, CallSite& site, const rules::Slot& slot);
   void markHandled(CallSite& site, const rules::Slot& slot);
-  void passRest(State& state, CallSite& site);
-  bool isReadOnly(const CallSite& site, size_t position) const;
-  void pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
-  bool isHooked(const CallSite& site, ObjectId object) const;
-  // The callee may have stored something through the address.
-  void written(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
   void hold(State& state, ir::PlaceId place, ObjectId object);
-  void passContents(State& state, CallSite& site, ObjectId object);
-  // What is open in the object was in the callee's hands, and is the caller's to release.
-  void lend(State& state, const CallSite& site, ObjectId object);
-  void passed(State& state, const CallSite& site, ObjectId object); // a step of the witness
-  // `position` of the argument; a callee may put all but the first into that.
-  bool ownsByConvention(const CallSite& site, uint16_t position) const;
   void releaseMade(State& state, CallSite& site, const Hit& hit);
   // A use that releases nothing: of a released resource, it comes too late.
   void use(State& state, CallSite& site, ObjectId object);
-  void useKnown(State& state, CallSite& site, ObjectId object);
   ObjectId result(State& state, CallSite& site);
   ObjectId acquire(State& state, CallSite& site, const std::vector<Hit>& hits);
   void placeAcquired(State& state, CallSite& site, const rules::Acquire& how, ObjectId object,
@@ -211,6 +198,21 @@ private:
   ir::Sym elementName(int position) const;
   bool isBundle(ObjectId object) const;
   rules::Confidence raiseConfidence(const CallSite& site) const;
+
+  // ---- passing.cpp
+  void passRest(State& state, CallSite& site);
+  bool isReadOnly(const CallSite& site, size_t position) const;
+  void pass(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
+  bool isHooked(const CallSite& site, ObjectId object) const;
+  // The callee may have stored something through the address.
+  void written(State& state, CallSite& site, const ir::Arg& arg, uint16_t position);
+  void passContents(State& state, CallSite& site, ObjectId object);
+  // What is open in the object was in the callee's hands, and is the caller's to release.
+  void lend(State& state, const CallSite& site, ObjectId object);
+  void passed(State& state, const CallSite& site, ObjectId object); // a step of the witness
+  // `position` of the argument; a callee may put all but the first into that.
+  bool ownsByConvention(const CallSite& site, uint16_t position) const;
+  void useKnown(State& state, CallSite& site, ObjectId object);
 
   // ---- guesses.cpp
   bool mayBeOwnMethod(const ir::Call& call) const;
