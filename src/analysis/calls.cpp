@@ -128,6 +128,8 @@ void Interpreter::recognise(State& state, CallSite& site) {
 
 // What the call does to its receiver and arguments, whether it comes back or raises.
 void Interpreter::applyEffects(State& state, CallSite& site) {
+  bool object = module_.language == ir::Language::Cxx && site.call.receiver != ir::None;
+  if (object && !isPure(matcher_, site.call)) outdate(state, site.call.receiver);
   for (const Hit& hit : site.hits)
     if (hit.entry->kind == EntryKind::Release) applyRelease(state, site, hit);
   if (site.summary) applyFates(state, site);

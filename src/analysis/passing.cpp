@@ -30,8 +30,9 @@ void Interpreter::passRest(State& state, CallSite& site) {
   }
   for (ir::Index i = 0; i < site.call.argCount; ++i) {
     const ir::Arg& arg = function_.args[site.call.args + i];
-    if (site.handled[i]) continue;
     bool address = arg.flags & ir::AddressTaken;
+    if (address) outdate(state, arg.place);
+    if (site.handled[i]) continue;
     if (site.summary) {
       // Summaries tell of resources: what else is at the address may be another value now.
       bool number = address && objects_[read(state, arg.place)].origin == Origin::Constant;

@@ -10,13 +10,6 @@ namespace unclosed::analysis {
 
 namespace {
 
-bool isPure(const Matcher& matcher, const ir::Call& call) {
-  return std::ranges::any_of(
-      matcher.index().byCall(matcher.module().text(call.callee)), [](const Entry* entry) {
-        return entry->effect && entry->effect->kind == rules::EffectKind::Pure;
-      });
-}
-
 ir::PlaceId rootOf(const ir::Function& function, ir::PlaceId id) {
   while (function.places[id].parent != ir::None)
     id = function.places[id].parent;
@@ -35,15 +28,21 @@ bool isLasting(const ir::Module& module, const ir::Function& function, ir::Place
   return true;
 }
 
+// Whether it asks a variable of this function something: an object elsewhere anybody may change.
+bool isOwn(const ir::Function& function, ir::PlaceId id) {
+  return id == ir::None || function.places[id].parent == ir::None;
+}
+
 // What is computed and of what; without operands where it may differ from time to time.
 using Key = std::pair<ir::Sym, std::vector<ir::PlaceId>>;
 
 Key keyOf(const Matcher& matcher, const ir::Function& function, const ir::Instr& instr) {
   Key key;
-  if (instr.op == ir::Op::Call && isPure(matcher, function.calls[instr.extra])) {
-    const ir::Call& call = function.calls[instr.extra];
-    key.first = call.callee;
-    for (const ir::Arg& arg : ir::argsOf(function, call))
+  const ir::Call* call = instr.op == ir::Op::Call ? &function.calls[instr.extra] : nullptr;
+  if (call && isOwn(function, call->receiver) && isPure(matcher, *call)) {
+    key.first = call->callee;
+    if (call->receiver != ir::None) key.second.push_back(call->receiver);
+    for (const ir::Arg& arg : ir::argsOf(function, *call))
       key.second.push_back(arg.place);
   } else if (instr.op == ir::Op::Compute &&
              matcher.module().text(function.lists[instr.extra].kind) == ir::MaskKind) {
@@ -55,6 +54,13 @@ Key keyOf(const Matcher& matcher, const ir::Function& function, const ir::Instr&
 }
 
 } // namespace
+
+bool isPure(const Matcher& matcher, const ir::Call& call) {
+  return std::ranges::any_of(
+      matcher.index().byCall(matcher.module().text(call.callee)), [](const Entry* entry) {
+        return entry->effect && entry->effect->kind == rules::EffectKind::Pure;
+      });
+}
 
 RepeatedCalls::RepeatedCalls(const Matcher& matcher, const ir::Function& function) {
   std::map<Key, std::vector<ir::Index>> made;

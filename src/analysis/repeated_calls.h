@@ -1,7 +1,7 @@
 // Calls in one function that say the same whenever they are made: of a function whose value depends
 // on its arguments alone, with the same variables as arguments. A mask, `flags & FLAG`, is such a
-// call. What one branch has learnt of it holds for the next one, until one of the variables
-// changes.
+// call, and so is a question that a variable is asked (`name.empty()`). What one branch has learnt
+// of it holds for the next one, until one of the variables changes.
 //
 // Made once for a function, immutable.
 #pragma once
@@ -14,6 +14,10 @@
 #include <vector>
 
 namespace unclosed::analysis {
+
+// Whether the rules say of the call that its value depends on what it is given alone, and so that
+// it changes none of that.
+bool isPure(const Matcher& matcher, const ir::Call& call);
 
 class RepeatedCalls {
 public:
