@@ -426,14 +426,11 @@ void Interpreter::dispatch(State state, const ir::Terminator& term) {
     std::string_view types = text(handler.types);
     bool all = types.empty(), narrow = !all;
     Catches catching = Catches::Never;
-    while (!types.empty()) {
-      size_t end = std::min(types.find(' '), types.size());
-      std::string_view type = types.substr(0, end);
-      types.remove_prefix(std::min(end + 1, types.size()));
+    ir::forEachType(types, [&](std::string_view type) {
       all |= index_.catchesAll(type);
       narrow &= index_.isNarrow(type);
       catching = std::max(catching, catches(state.exception, type));
-    }
+    });
     if (!all && catching == Catches::Never) continue;
     State caught = state;
     // What a bare `raise` raises again is not followed that far.

@@ -160,10 +160,10 @@ Confidence LeakReport::confidence(const Record& record, const Leak& leak) const 
   // The process ends with `main`, and all that it has open; a server is left to find out.
   bool ends = (function_.flags & ir::IsMain) && leak.way != Way::Overwritten;
   bool isSession = rule.kind == "db-connection" || rule.kind == "pool-connection";
-  if (ends) result = std::min(result, isSession ? Confidence::Medium : Confidence::Low);
-  // What leaves `main` in C++ ends the process there and then.
-  bool terminates = ends && leak.way == Way::Exception && module_.language == ir::Language::Cxx;
-  if (terminates) result = Confidence::Low;
+  // What leaves `main` in C++ ends the process there and then, whatever a session's server does.
+  bool terminates = leak.way == Way::Exception && module_.language == ir::Language::Cxx;
+  if (ends)
+    result = std::min(result, isSession && !terminates ? Confidence::Medium : Confidence::Low);
   return result;
 }
 

@@ -72,17 +72,6 @@ Raising raises(const Scope& scope, const ir::Function& function, const ir::Instr
   return {.usual = waits ? Confidence::Medium : Confidence::Low};
 }
 
-template <typename Is>
-bool anyWord(std::string_view words, Is is) {
-  bool any = false;
-  while (!words.empty()) {
-    size_t end = std::min(words.find(' '), words.size());
-    any |= is(words.substr(0, end));
-    words.remove_prefix(std::min(end + 1, words.size()));
-  }
-  return any;
-}
-
 // Follows exceptions to the handlers that take them, and to the ways out of the function.
 class Unwinding {
 public:
@@ -157,16 +146,18 @@ private:
   }
 
   bool takesAll(std::string_view types) const {
-    return types.empty() || anyWord(types, [&](std::string_view type) {
-             return scope_.matcher.index().catchesAll(type);
-           });
+    bool all = types.empty();
+    ir::forEachType(types, [&](std::string_view type) { all |= index().catchesAll(type); });
+    return all;
   }
 
   bool takesUsual(std::string_view types) const {
-    return takesAll(types) || anyWord(types, [&](std::string_view type) {
-             return scope_.matcher.index().isUsual(type);
-           });
+    bool usual = takesAll(types);
+    ir::forEachType(types, [&](std::string_view type) { usual |= index().isUsual(type); });
+    return usual;
   }
+
+  const RuleIndex& index() const { return scope_.matcher.index(); }
 
   const Scope& scope_;
   const ir::Function& function_;
